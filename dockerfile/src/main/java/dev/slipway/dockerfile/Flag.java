@@ -1,0 +1,12 @@
+package dev.slipway.dockerfile;
+
+import java.util.Optional;
+
+/**
+ * A flag of an instruction, such as {@code --from=build} or {@code --link}.
+ *
+ * @param name without the dashes
+ * @param value what stands after {@code =}; empty for a bare flag
+ * @param span the whole flag
+ */
+public record Flag(String name, Optional<Word> value, Span span) {}

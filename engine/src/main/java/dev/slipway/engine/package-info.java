@@ -1,0 +1,1 @@
+/** Placeholder until the first type lands. */ package dev.slipway.engine;

@@ -1,0 +1,91 @@
+package dev.slipway.image;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * An absolute, clean path inside an image: starts with {@code /}, no {@code .}, {@code ..} or empty segments.
+ *
+ * <p>File names of Linux are bytes. A name that is not UTF-8 is kept by mapping each undecodable byte {@code 0xNN} to
+ * the lone surrogate {@code U+DCNN} ({@link FileNames}), so that every name survives a round trip.
+ *
+ * @param value {@code /} or {@code /a/b}
+ */
+public record ImagePath(String value) implements Comparable<ImagePath> {
+    public static final ImagePath ROOT = new ImagePath("/");
+
+    public ImagePath {
+        if (!value.equals(clean(value))) {
+            throw new IllegalArgumentException("path: \"" + value + "\" (expected: absolute and clean, such as \"/a/b\")");
+        }
+    }
+
+    /** Cleans any text into a path below the root; {@code ..} stops at the root. */
+    public static ImagePath of(String text) {
+        return new ImagePath(clean(text));
+    }
+
+    /** This path followed by another, which may be relative and is confined to this one. */
+    public ImagePath resolve(String relative) {
+        String tail = clean(relative);
+        return isRoot() ? new ImagePath(tail) : tail.equals("/") ? this : new ImagePath(value + tail);
+    }
+
+    /** As a shell would: an absolute text replaces this path, a relative one follows it, {@code ..} goes up. */
+    public ImagePath cd(String text) {
+        return text.startsWith("/") ? of(text) : of(value + "/" + text);
+    }
+
+    public boolean isRoot() {
+        return value.equals("/");
+    }
+
+    /** The parent; the root is its own. */
+    public ImagePath parent() {
+        int slash = value.lastIndexOf('/');
+        return slash <= 0 ? ROOT : new ImagePath(value.substring(0, slash));
+    }
+
+    /** The last segment; empty for the root. */
+    public String name() {
+        return value.substring(value.lastIndexOf('/') + 1);
+    }
+
+    /** The segments below the root. */
+    public List<String> segments() {
+        return isRoot() ? List.of() : List.of(value.substring(1).split("/"));
+    }
+
+    /** Whether this is {@code ancestor} or below it. */
+    public boolean isWithin(ImagePath ancestor) {
+        return ancestor.isRoot() || value.equals(ancestor.value) || value.startsWith(ancestor.value + "/");
+    }
+
+    /** Without the leading slash: {@code a/b}, and the empty string for the root. */
+    public String relative() {
+        return value.substring(1);
+    }
+
+    @Override
+    public int compareTo(ImagePath other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+
+    private static String clean(String text) {
+        Deque<String> kept = new ArrayDeque<>();
+        for (String segment : text.split("/")) {
+            switch (segment) {
+                case "", "." -> {}
+                case ".." -> kept.pollLast();
+                default -> kept.addLast(segment);
+            }
+        }
+        return "/" + String.join("/", kept);
+    }
+}
