@@ -1,1 +1,2 @@
-/** Placeholder until the first type lands. */ package dev.slipway.cli;
+/** Placeholder until the first type lands. */
+package dev.slipway.cli;

@@ -1,1 +1,2 @@
-/** Placeholder until the first type lands. */ package dev.slipway.engine;
+/** Placeholder until the first type lands. */
+package dev.slipway.engine;

@@ -51,8 +51,8 @@ public record ImageConfig(
             Optional<Healthcheck> healthcheck,
             Declared sets,
             List<String> onBuild) {
-        public static final Runtime EMPTY = new Runtime(
-                "", "", "", List.of(), Commands.NONE, Optional.empty(), Declared.NONE, List.of());
+        public static final Runtime EMPTY =
+                new Runtime("", "", "", List.of(), Commands.NONE, Optional.empty(), Declared.NONE, List.of());
 
         public Runtime {
             env = List.copyOf(env);
@@ -62,7 +62,10 @@ public record ImageConfig(
 
     /** Entrypoint, Cmd and Shell; {@code argsEscaped} is Docker's Windows-only flag, carried through. */
     public record Commands(
-            Optional<List<String>> entrypoint, Optional<List<String>> cmd, Optional<List<String>> shell, boolean argsEscaped) {
+            Optional<List<String>> entrypoint,
+            Optional<List<String>> cmd,
+            Optional<List<String>> shell,
+            boolean argsEscaped) {
         public static final Commands NONE = new Commands(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
         public Commands {

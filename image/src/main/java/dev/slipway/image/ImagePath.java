@@ -17,7 +17,8 @@ public record ImagePath(String value) implements Comparable<ImagePath> {
 
     public ImagePath {
         if (!value.equals(clean(value))) {
-            throw new IllegalArgumentException("path: \"" + value + "\" (expected: absolute and clean, such as \"/a/b\")");
+            throw new IllegalArgumentException(
+                    "path: \"" + value + "\" (expected: absolute and clean, such as \"/a/b\")");
         }
     }
 

@@ -69,7 +69,9 @@ public record ImageReference(String registry, String repository, Optional<String
         String name = registry.equals("docker.io")
                 ? (repository.startsWith("library/") ? repository.substring("library/".length()) : repository)
                 : registry + "/" + repository;
-        return name + tag.map(t -> ":" + t).orElse("") + digest.map(d -> "@" + d).orElse("");
+        return name
+                + tag.map(t -> ":" + t).orElse("")
+                + digest.map(d -> "@" + d).orElse("");
     }
 
     public ImageReference withDigest(Digest resolved) {
@@ -79,6 +81,7 @@ public record ImageReference(String registry, String repository, Optional<String
     /** Canonical form: {@code docker.io/library/debian:trixie}. */
     @Override
     public String toString() {
-        return registry + "/" + repository + tag.map(t -> ":" + t).orElse("") + digest.map(d -> "@" + d).orElse("");
+        return registry + "/" + repository + tag.map(t -> ":" + t).orElse("")
+                + digest.map(d -> "@" + d).orElse("");
     }
 }

@@ -63,10 +63,12 @@ public record Platform(String os, String architecture, String variant) {
     private static Platform of(String os, String architecture, String variant) {
         return switch (architecture) {
             case "x86_64", "x86-64", "amd64" -> new Platform(os, "amd64", variant.equals("v1") ? "" : variant);
-            case "aarch64", "arm64" -> new Platform(os, "arm64", variant.equals("v8") || variant.equals("8") ? "" : variant);
+            case "aarch64", "arm64" ->
+                new Platform(os, "arm64", variant.equals("v8") || variant.equals("8") ? "" : variant);
             case "armhf" -> new Platform(os, "arm", "v7");
             case "armel" -> new Platform(os, "arm", "v6");
-            case "arm" -> new Platform(os, "arm", variant.isEmpty() ? "v7" : variant.startsWith("v") ? variant : "v" + variant);
+            case "arm" ->
+                new Platform(os, "arm", variant.isEmpty() ? "v7" : variant.startsWith("v") ? variant : "v" + variant);
             case "i386", "i686", "x86" -> new Platform(os, "386", variant);
             default -> new Platform(os, architecture, variant);
         };

@@ -20,7 +20,9 @@ public record EntryMetadata(
         if ((mode & ~07777) != 0) {
             throw new IllegalArgumentException("mode: 0" + Integer.toOctalString(mode) + " (expected: at most 07777)");
         }
-        xattrs = xattrs.isEmpty() ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(new TreeMap<>(xattrs));
+        xattrs = xattrs.isEmpty()
+                ? Collections.emptySortedMap()
+                : Collections.unmodifiableSortedMap(new TreeMap<>(xattrs));
     }
 
     /** Metadata without extended attributes. */
@@ -57,5 +59,4 @@ public record EntryMetadata(
     public int hashCode() {
         return ((mode * 31 + Long.hashCode(uid)) * 31 + Long.hashCode(gid)) * 31 + Long.hashCode(modifiedSeconds);
     }
-
 }

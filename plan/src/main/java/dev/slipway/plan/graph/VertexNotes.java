@@ -1,0 +1,19 @@
+package dev.slipway.plan.graph;
+
+import dev.slipway.dockerfile.Span;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is told of a vertex but does not change what it does.
+ *
+ * @param name as shown: {@code [torch_deps 2/3] RUN pip install …}
+ * @param stage name or number of the stage it stands in; empty for contexts and the like
+ * @param spans the instruction's lines in the Dockerfile
+ * @param ignoreCache {@code --no-cache}, {@code --no-cache-filter}: run although a result is recorded
+ */
+public record VertexNotes(String name, Optional<String> stage, List<Span> spans, boolean ignoreCache) {
+    public VertexNotes {
+        spans = List.copyOf(spans);
+    }
+}
