@@ -29,8 +29,13 @@ public sealed interface LayerEntry {
 
     record Fifo(ImagePath path, EntryMetadata metadata) implements Inode {}
 
-    /** A further name of a file that appears earlier in the same layer. */
-    record HardLink(ImagePath path, ImagePath target) implements LayerEntry {}
+    /**
+     * A further name of an object that appears earlier in the same layer.
+     *
+     * @param metadata that of the target. Docker and containerd set mode, owner and time of a link entry on the shared
+     *     inode, so a writer has to repeat them; a reader must let the target's own entry win
+     */
+    record HardLink(ImagePath path, EntryMetadata metadata, ImagePath target) implements LayerEntry {}
 
     /** Hides what lower layers have at this path ({@code .wh.<name>} in a tar, a 0/0 character device in overlayfs). */
     record Whiteout(ImagePath path) implements LayerEntry {}
