@@ -1,4 +1,4 @@
-package dev.slipway.engine.source;
+package dev.slipway.engine.step;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
