@@ -7,8 +7,13 @@ import java.util.Optional;
 
 /** One change that a {@link Op.FileOp} makes on the root file system, in order. */
 public sealed interface FileAction {
-    /** Makes a directory and its missing parents, mode 0755, owner 0:0; nothing when it is there (WORKDIR). */
-    record MakeDirectory(ImagePath path) implements FileAction {}
+    /**
+     * Makes a directory and its missing parents, mode 0755; nothing when it is there (WORKDIR).
+     *
+     * @param owner of what is made: the image's USER; 0:0 when empty. A name that the root file system does not know is
+     *     0:0 here, as a scratch image may name a user without a passwd file
+     */
+    record MakeDirectory(ImagePath path, Optional<Owner> owner) implements FileAction {}
 
     /**
      * Writes a file from the Dockerfile (heredoc of COPY or ADD), mode 0644 unless said.
@@ -33,12 +38,31 @@ public sealed interface FileAction {
     }
 
     /**
-     * @param pattern path or wildcard, relative to the input's root; without leading slash; {@code ""} or {@code "."} is
-     *     the root. With {@code --parents} a {@code /./} marks where kept parents begin
-     * @param wildcard the pattern as predicate, when it has wildcard characters
+     * @param pattern path or wildcard, clean and without leading or trailing slash; {@code ""} is the root. Relative to
+     *     the base, which is the input's root unless said
+     * @param wildcard the pattern as predicate over paths relative to the base, when it has wildcard characters: Go's
+     *     {@code filepath.Match} on the whole path, with {@code --parents} {@code **} too
+     * @param base with {@code --parents} what stood before {@code /./}: kept parents begin below it
      * @param span where it stands in the Dockerfile as {@code line:column}, for messages; not part of the identity
      */
-    record Source(String pattern, Optional<PathMatcher> wildcard, String span) {}
+    record Source(String pattern, Optional<PathMatcher> wildcard, Optional<Base> base, String span) {
+        /** A source without a base. */
+        public Source(String pattern, Optional<PathMatcher> wildcard, String span) {
+            this(pattern, wildcard, Optional.empty(), span);
+        }
+
+        /** As written, for messages. */
+        public String text() {
+            return base.map(b -> b.pattern() + "/./" + pattern).orElse(pattern);
+        }
+    }
+
+    /**
+     * Where the kept parents of {@code --parents} begin; several directories when it is a wildcard.
+     *
+     * @param pattern as in {@link Source}, relative to the input's root
+     */
+    record Base(String pattern, Optional<PathMatcher> wildcard) {}
 
     /**
      * @param path absolute
@@ -57,7 +81,8 @@ public sealed interface FileAction {
     }
 
     /**
-     * @param owner {@code --chown}; 0:0 when empty
+     * @param owner {@code --chown}; when empty files keep the source's owner (0:0 for a local context) and new parents
+     *     get 0:0
      * @param mode {@code --chmod}; the source's own when empty
      */
     record Placement(Optional<Owner> owner, Optional<ModeChange> mode) {
@@ -85,7 +110,7 @@ public sealed interface FileAction {
         NEVER,
         /** ADD of local files that are recognised archives. */
         RECOGNISED,
-        /** {@code ADD --unpack=true}: must be an archive. */
+        /** {@code ADD --unpack=true}, of remote files too; what is no archive is copied. */
         ALWAYS
     }
 

@@ -125,7 +125,10 @@ public final class OpEncoding {
 
     private static void append(CanonicalForm form, FileAction action) {
         switch (action) {
-            case FileAction.MakeDirectory(var path) -> form.text("mkdir").text(path.value());
+            case FileAction.MakeDirectory(var path, var owner) -> {
+                form.text("mkdir").text(path.value());
+                append(form, owner);
+            }
             case FileAction.WriteFile write -> {
                 form.text("write").text(write.name()).bytes(write.content().bytes());
                 append(form, write.destination());
@@ -133,8 +136,7 @@ public final class OpEncoding {
             }
             case FileAction.Copy copy -> {
                 form.text("copy").number(copy.input());
-                form.list(
-                        copy.sources().stream().map(FileAction.Source::pattern).toList());
+                form.list(copy.sources().stream().map(FileAction.Source::text).toList());
                 append(form, copy.destination());
                 append(form, copy.rules().placement());
                 form.flag(copy.rules().parents());
@@ -151,8 +153,11 @@ public final class OpEncoding {
     }
 
     private static void append(CanonicalForm form, FileAction.Placement placement) {
-        Optional<FileAction.Owner> owner = placement.owner();
-        form.optional(owner.map(FileAction.Owner::user)).optional(owner.flatMap(FileAction.Owner::group));
+        append(form, placement.owner());
         form.optional(placement.mode());
+    }
+
+    private static void append(CanonicalForm form, Optional<FileAction.Owner> owner) {
+        form.optional(owner.map(FileAction.Owner::user)).optional(owner.flatMap(FileAction.Owner::group));
     }
 }
