@@ -1,5 +1,6 @@
 package dev.slipway.dockerfile;
 
+import dev.slipway.dockerfile.expand.HeredocOperator;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,6 +82,15 @@ public sealed interface Instruction {
         public Run {
             mounts = List.copyOf(mounts);
             heredocs = List.copyOf(heredocs);
+        }
+
+        /**
+         * The command line is a heredoc and nothing else: then its body is the script, and no shell heredoc is needed.
+         */
+        public boolean isHeredocScript() {
+            return heredocs.size() == 1
+                    && command instanceof CommandLine.ShellForm shell
+                    && HeredocOperator.parseWhole(shell.script()).isPresent();
         }
     }
 
