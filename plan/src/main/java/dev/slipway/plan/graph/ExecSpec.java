@@ -33,13 +33,15 @@ public record ExecSpec(
     /**
      * @param insecure {@code --security=insecure}
      * @param extraHosts lines for {@code /etc/hosts}
+     * @param hostname {@code BUILDKIT_SANDBOX_HOSTNAME}; the driver's own default when empty
      */
     public record Isolation(
             NetworkMode network,
             boolean insecure,
             List<BuildRequest.ExtraHost> extraHosts,
             Optional<Long> shmSizeBytes,
-            List<BuildRequest.Ulimit> ulimits) {
+            List<BuildRequest.Ulimit> ulimits,
+            Optional<String> hostname) {
         public Isolation {
             extraHosts = List.copyOf(extraHosts);
             ulimits = List.copyOf(ulimits);

@@ -74,10 +74,15 @@ public final class OpEncoding {
                 .text(spec.user())
                 .text(isolation.network().name())
                 .flag(isolation.insecure())
-                .list(isolation.extraHosts())
                 .optional(isolation.shmSizeBytes())
-                .list(isolation.ulimits())
-                .number(spec.mounts().size());
+                .optional(isolation.hostname())
+                .number(isolation.extraHosts().size());
+        isolation.extraHosts().forEach(host -> form.text(host.name()).text(host.address()));
+        form.number(isolation.ulimits().size());
+        isolation
+                .ulimits()
+                .forEach(limit -> form.text(limit.name()).number(limit.soft()).number(limit.hard()));
+        form.number(spec.mounts().size());
         spec.mounts().forEach(mount -> append(form, mount));
         return form.digest();
     }
@@ -125,9 +130,9 @@ public final class OpEncoding {
 
     private static void append(CanonicalForm form, FileAction action) {
         switch (action) {
-            case FileAction.MakeDirectory(var path, var owner) -> {
-                form.text("mkdir").text(path.value());
-                append(form, owner);
+            case FileAction.MakeDirectory make -> {
+                form.text("mkdir").text(make.path().value());
+                append(form, make.owner());
             }
             case FileAction.WriteFile write -> {
                 form.text("write").text(write.name()).bytes(write.content().bytes());
@@ -136,7 +141,8 @@ public final class OpEncoding {
             }
             case FileAction.Copy copy -> {
                 form.text("copy").number(copy.input());
-                form.list(copy.sources().stream().map(FileAction.Source::text).toList());
+                form.number(copy.sources().size());
+                copy.sources().forEach(source -> append(form, source));
                 append(form, copy.destination());
                 append(form, copy.rules().placement());
                 form.flag(copy.rules().parents());
@@ -148,16 +154,29 @@ public final class OpEncoding {
         }
     }
 
+    private static void append(CanonicalForm form, FileAction.Source source) {
+        form.text(source.pattern()).flag(source.wildcard().isPresent());
+        form.optional(source.base().map(FileAction.Base::pattern));
+        form.flag(source.base().flatMap(FileAction.Base::wildcard).isPresent());
+    }
+
     private static void append(CanonicalForm form, FileAction.Destination destination) {
         form.text(destination.path().value()).flag(destination.directory());
     }
 
     private static void append(CanonicalForm form, FileAction.Placement placement) {
         append(form, placement.owner());
-        form.optional(placement.mode());
+        form.list(placement.mode().stream().map(OpEncoding::text).toList());
     }
 
     private static void append(CanonicalForm form, Optional<FileAction.Owner> owner) {
         form.optional(owner.map(FileAction.Owner::user)).optional(owner.flatMap(FileAction.Owner::group));
+    }
+
+    private static String text(FileAction.ModeChange mode) {
+        return switch (mode) {
+            case FileAction.ModeChange.Octal(int bits) -> "octal " + bits;
+            case FileAction.ModeChange.Symbolic(String expression) -> "symbolic " + expression;
+        };
     }
 }

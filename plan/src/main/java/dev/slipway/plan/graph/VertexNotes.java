@@ -8,11 +8,14 @@ import java.util.Optional;
  * What is told of a vertex but does not change what it does.
  *
  * @param name as shown: {@code [torch_deps 2/3] RUN pip install …}
+ * @param place where it stands, equal in builds of an edited Dockerfile as far as can be: stage and ordinal,
+ *     {@code torch_deps#3}, or {@code context:NAME}; records of different builds are compared by it
  * @param stage name or number of the stage it stands in; empty for contexts and the like
  * @param spans the instruction's lines in the Dockerfile
  * @param ignoreCache {@code --no-cache}, {@code --no-cache-filter}: run although a result is recorded
  */
-public record VertexNotes(String name, Optional<String> stage, List<Span> spans, boolean ignoreCache) {
+public record VertexNotes(
+        String name, String place, Optional<String> stage, List<Span> spans, boolean ignoreCache) {
     public VertexNotes {
         spans = List.copyOf(spans);
     }
