@@ -6,6 +6,18 @@ import java.util.Optional;
 
 /** Where a build context, main or named, comes from ({@code docker buildx build}, PATH and {@code --build-context}). */
 public sealed interface ContextSpec {
+    /**
+     * Reads a context as the command line names it: a directory, {@code https://…}, a git address,
+     * {@code docker-image://REF}, {@code oci-layout://DIR[:TAG][@DIGEST]}, {@code docker-archive://FILE[:REF]},
+     * {@code debootstrap://SUITE[?include=a,b&variant=minbase]}. {@code -} is the caller's, who has standard input.
+     *
+     * @param workingDirectory what relative paths are relative to
+     * @throws dev.slipway.plan.PlanException when it cannot be read
+     */
+    static ContextSpec parse(String text, Path workingDirectory) {
+        return new ContextSpecParser(text, workingDirectory).parse();
+    }
+
     /** A directory of this machine. */
     record Directory(Path path) implements ContextSpec {}
 

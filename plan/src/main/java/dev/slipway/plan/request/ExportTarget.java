@@ -5,6 +5,17 @@ import java.util.Optional;
 
 /** Where a build's result goes ({@code -o type=…}). */
 public sealed interface ExportTarget {
+    /**
+     * Reads the value of {@code -o}: {@code type=oci,dest=image.tar,compression=zstd}, a path (files into that
+     * directory), or {@code -} (a tar of the files to standard output).
+     *
+     * @param workingDirectory what relative paths are relative to
+     * @throws dev.slipway.plan.PlanException when it cannot be read, or asks for what this version does not do
+     */
+    static ExportTarget parse(String text, Path workingDirectory) {
+        return new ExportTargetParser(text, workingDirectory).parse();
+    }
+
     /** {@code type=image}: into the local image store under the request's tags. */
     record ToStore(ImageOptions options) implements ExportTarget {}
 
