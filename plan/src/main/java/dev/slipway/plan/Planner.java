@@ -15,7 +15,8 @@ public final class Planner {
      */
     public static BuildPlan plan(BuildRequest request, SourceAccess sources) {
         throw PlanException.unsupported(
-                "cannot plan " + request.sources().dockerfile() + " with " + sources + ": not in this build of the tool",
+                "cannot plan " + request.sources().dockerfile() + " with " + sources
+                        + ": not in this build of the tool",
                 "update it");
     }
 }

@@ -42,7 +42,8 @@ final class ToyGraph {
                 ImagePath.ROOT,
                 "",
                 List.of(),
-                new ExecSpec.Isolation(NetworkMode.DEFAULT, false, List.of(), Optional.empty(), List.of()),
+                new ExecSpec.Isolation(
+                        NetworkMode.DEFAULT, false, List.of(), Optional.empty(), List.of(), Optional.empty()),
                 List.of());
         return add(name, new Op.Exec(spec), List.of(inputs));
     }
@@ -84,6 +85,7 @@ final class ToyGraph {
     }
 
     private VertexNotes notes(String name) {
-        return new VertexNotes(name, Optional.of("stage"), List.of(new Span(1, 1, 1, 5)), uncached.contains(name));
+        return new VertexNotes(
+                name, "stage#" + name, Optional.of("stage"), List.of(new Span(1, 1, 1, 5)), uncached.contains(name));
     }
 }

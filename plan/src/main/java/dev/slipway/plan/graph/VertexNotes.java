@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param spans the instruction's lines in the Dockerfile
  * @param ignoreCache {@code --no-cache}, {@code --no-cache-filter}: run although a result is recorded
  */
-public record VertexNotes(
-        String name, String place, Optional<String> stage, List<Span> spans, boolean ignoreCache) {
+public record VertexNotes(String name, String place, Optional<String> stage, List<Span> spans, boolean ignoreCache) {
     public VertexNotes {
         spans = List.copyOf(spans);
     }

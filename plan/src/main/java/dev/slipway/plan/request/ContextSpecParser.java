@@ -18,8 +18,8 @@ import java.util.TreeMap;
 final class ContextSpecParser {
     private static final String EXPECTED =
             "a directory, https://…, a git address, docker-image://, oci-layout://, docker-archive:// or debootstrap://";
-    private static final List<String> SCHEMES = List.of(
-            "docker-image", "oci-layout", "docker-archive", "debootstrap", "http", "https", "git", "ssh");
+    private static final List<String> SCHEMES =
+            List.of("docker-image", "oci-layout", "docker-archive", "debootstrap", "http", "https", "git", "ssh");
 
     private final String text;
     private final Path workingDirectory;

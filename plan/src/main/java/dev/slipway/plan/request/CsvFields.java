@@ -51,7 +51,8 @@ final class CsvFields {
         Map<String, String> pairs = new LinkedHashMap<>();
         for (String field : split(text)) {
             int equals = field.indexOf('=');
-            String key = (equals < 0 ? field : field.substring(0, equals)).trim().toLowerCase(Locale.ROOT);
+            String key =
+                    (equals < 0 ? field : field.substring(0, equals)).trim().toLowerCase(Locale.ROOT);
             if (key.isEmpty()) {
                 throw PlanException.badValue(option + " \"" + text + "\": empty field", "key=value[,key=value…]");
             }

@@ -17,12 +17,7 @@ import java.util.Set;
 final class ExportTargetParser {
     private static final List<String> TYPES = List.of("oci", "docker", "local", "tar", "image");
     private static final List<String> IMAGE_KEYS = List.of(
-            "name",
-            "compression",
-            "compression-level",
-            "force-compression",
-            "rewrite-timestamp",
-            "oci-mediatypes");
+            "name", "compression", "compression-level", "force-compression", "rewrite-timestamp", "oci-mediatypes");
 
     private final String text;
     private final Path workingDirectory;
@@ -108,15 +103,13 @@ final class ExportTargetParser {
     }
 
     private ImageOptions imageOptions(boolean ociByDefault) {
-        Compression compression =
-                switch (fields.getOrDefault("compression", "gzip")) {
-                    case "gzip" -> Compression.GZIP;
-                    case "zstd" -> Compression.ZSTD;
-                    case "uncompressed" -> Compression.UNCOMPRESSED;
-                    default ->
-                        throw wrong(
-                                "has compression \"" + fields.get("compression") + "\"", "gzip, zstd or uncompressed");
-                };
+        Compression compression = switch (fields.getOrDefault("compression", "gzip")) {
+            case "gzip" -> Compression.GZIP;
+            case "zstd" -> Compression.ZSTD;
+            case "uncompressed" -> Compression.UNCOMPRESSED;
+            default ->
+                throw wrong("has compression \"" + fields.get("compression") + "\"", "gzip, zstd or uncompressed");
+        };
         return new ImageOptions(
                 compression,
                 level(compression),
@@ -131,15 +124,13 @@ final class ExportTargetParser {
         if (written == null) {
             return Optional.empty();
         }
-        int highest =
-                switch (compression) {
-                    case GZIP -> 9;
-                    case ZSTD -> 22;
-                    case UNCOMPRESSED -> throw wrong("has a level without compression", "compression=gzip or zstd");
-                };
-        boolean number = !written.isEmpty()
-                && written.length() < 4
-                && written.chars().allMatch(c -> c >= '0' && c <= '9');
+        int highest = switch (compression) {
+            case GZIP -> 9;
+            case ZSTD -> 22;
+            case UNCOMPRESSED -> throw wrong("has a level without compression", "compression=gzip or zstd");
+        };
+        boolean number =
+                !written.isEmpty() && written.length() < 4 && written.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!number || Integer.parseInt(written) > highest) {
             throw wrong("has compression-level \"" + written + "\"", "0 to " + highest);
         }

@@ -50,8 +50,7 @@ record GitAddress(String text, String remote, String query, String fragment) {
     }
 
     private static boolean allOf(String text, String others) {
-        return text.chars()
-                .allMatch(c -> c < 128 && Character.isLetterOrDigit(c) || others.indexOf(c) >= 0);
+        return text.chars().allMatch(c -> c < 128 && Character.isLetterOrDigit(c) || others.indexOf(c) >= 0);
     }
 
     GitLocation location() {
@@ -64,9 +63,7 @@ record GitAddress(String text, String remote, String query, String fragment) {
         ref = agreed("ref", ref, qualified("refs/heads/", options.get("branch")));
         subdirectory = agreed("subdir", subdirectory, directory(options.getOrDefault("subdir", "")));
         Optional<String> checksum = agreed(
-                "checksum",
-                present(options.getOrDefault("checksum", "")),
-                present(options.getOrDefault("commit", "")));
+                "checksum", present(options.getOrDefault("checksum", "")), present(options.getOrDefault("commit", "")));
         checksum.ifPresent(this::checkCommit);
         refuseUnsupported(options);
         return new GitLocation(
@@ -142,9 +139,7 @@ record GitAddress(String text, String remote, String query, String fragment) {
     }
 
     private static Optional<String> qualified(String prefix, @Nullable String name) {
-        return name == null
-                ? Optional.empty()
-                : Optional.of(name.startsWith(prefix) ? name : prefix + name);
+        return name == null ? Optional.empty() : Optional.of(name.startsWith(prefix) ? name : prefix + name);
     }
 
     private static Optional<String> directory(String text) {

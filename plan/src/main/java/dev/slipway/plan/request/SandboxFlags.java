@@ -20,8 +20,22 @@ import java.util.function.Function;
  */
 public final class SandboxFlags {
     private static final List<String> ULIMITS = List.of(
-            "as", "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss",
-            "rtprio", "rttime", "sigpending", "stack");
+            "as",
+            "core",
+            "cpu",
+            "data",
+            "fsize",
+            "locks",
+            "memlock",
+            "msgqueue",
+            "nice",
+            "nofile",
+            "nproc",
+            "rss",
+            "rtprio",
+            "rttime",
+            "sigpending",
+            "stack");
 
     private final Path workingDirectory;
     private final Function<String, Optional<String>> environment;
@@ -55,7 +69,8 @@ public final class SandboxFlags {
             variable = file;
             file = "";
         }
-        boolean bothOrBad = !file.isEmpty() && !variable.isEmpty() || !List.of("", "file", "env").contains(type);
+        boolean bothOrBad = !file.isEmpty() && !variable.isEmpty()
+                || !List.of("", "file", "env").contains(type);
         if (id.isEmpty() || bothOrBad) {
             throw PlanException.badValue("secret \"" + text + "\"", "id=ID, and one of src=FILE or env=VARIABLE");
         }
@@ -116,11 +131,11 @@ public final class SandboxFlags {
     }
 
     private static long limit(String text, String number) {
-        boolean digits = !number.isEmpty()
-                && number.length() < 19
-                && number.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits =
+                !number.isEmpty() && number.length() < 19 && number.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!digits && !number.equals("-1")) {
-            throw PlanException.badValue("ulimit \"" + text + "\": \"" + number + "\"", "a number, or -1 for unlimited");
+            throw PlanException.badValue(
+                    "ulimit \"" + text + "\": \"" + number + "\"", "a number, or -1 for unlimited");
         }
         return Long.parseLong(number);
     }
@@ -151,12 +166,15 @@ public final class SandboxFlags {
             return false;
         }
         return v6
-                ? text.indexOf("::") == text.lastIndexOf("::") && text.chars().filter(c -> c == ':').count() <= 7
-                        && (text.contains("::") || text.chars().filter(c -> c == ':').count() == 7)
+                ? text.indexOf("::") == text.lastIndexOf("::")
+                        && text.chars().filter(c -> c == ':').count() <= 7
+                        && (text.contains("::")
+                                || text.chars().filter(c -> c == ':').count() == 7)
                 : Arrays.stream(text.split("\\.", -1))
-                                .filter(part -> !part.isEmpty() && part.length() < 4 && Integer.parseInt(part) < 256)
-                                .count()
-                        == 4
+                                        .filter(part ->
+                                                !part.isEmpty() && part.length() < 4 && Integer.parseInt(part) < 256)
+                                        .count()
+                                == 4
                         && text.chars().filter(c -> c == '.').count() == 3;
     }
 
