@@ -3,7 +3,8 @@ package dev.slipway.dockerfile;
 import java.util.Optional;
 
 /**
- * A flag of an instruction, such as {@code --from=build} or {@code --link}.
+ * A flag of an instruction, such as {@code --from=build} or {@code --link}. Quotes and escapes of a flag are already
+ * removed once, before any expansion, as the reference builder does; its spans are those of the text as written.
  *
  * @param name without the dashes
  * @param value what stands after {@code =}; empty for a bare flag

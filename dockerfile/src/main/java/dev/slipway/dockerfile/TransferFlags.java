@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * Flags of COPY and ADD, unexpanded (Dockerfile reference, COPY and ADD). Boolean flags are words too, because
- * {@code --link=false} may be written; a bare flag is {@code "true"}.
+ * {@code --link=false} may be written; they are always {@code "true"} or {@code "false"}, the former for a bare flag.
+ * A flag with an empty value counts as absent.
  *
  * @param placement {@code --chown}, {@code --chmod}, {@code --link}, {@code --parents}, {@code --exclude}
  * @param from COPY only: stage name or number, image reference, or named context
