@@ -1,21 +1,117 @@
 package dev.slipway.image.layer;
 
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.slipway.image.BlobSource;
+import dev.slipway.image.Compression;
 import dev.slipway.image.DiffId;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.Optional;
 
 /** Reading of compressed streams, told by their first bytes. */
 public final class Compressors {
+    /** How many bytes {@link #detect} wants to see. */
+    public static final int MAGIC_BYTES = 6;
+
     private Compressors() {}
 
-    /** Decompresses gzip (any number of members) and zstd by magic; other streams pass through as they are. */
-    public static InputStream decompress(InputStream in) throws IOException {
-        throw new UnsupportedOperationException("being written");
+    /**
+     * The compression that these first bytes announce. Empty for a known one that is not handled here (bzip2, xz): see
+     * {@link #foreignName}.
+     */
+    public static Optional<Compression> detect(byte[] head, int length) {
+        if (length >= 3 && starts(head, 0x1f, 0x8b, 8)) {
+            return Optional.of(Compression.GZIP);
+        }
+        boolean skippable = length >= 4 && (head[0] & 0xF0) == 0x50 && head[1] == 0x2a && head[2] == 0x4d && head[3] == 0x18;
+        if (skippable || length >= 4 && starts(head, 0x28, 0xb5, 0x2f, 0xfd)) {
+            return Optional.of(Compression.ZSTD);
+        }
+        return foreignName(head, length).isPresent() ? Optional.empty() : Optional.of(Compression.UNCOMPRESSED);
     }
 
-    /** The tar of a layer blob, verified twice: the blob's digest and the tar's {@code diffId}. */
+    /** {@code bzip2} or {@code xz}, when the first bytes announce that. */
+    public static Optional<String> foreignName(byte[] head, int length) {
+        if (length >= 3 && starts(head, 'B', 'Z', 'h')) {
+            return Optional.of("bzip2");
+        }
+        return length >= 6 && starts(head, 0xfd, '7', 'z', 'X', 'Z', 0) ? Optional.of("xz") : Optional.empty();
+    }
+
+    private static boolean starts(byte[] head, int... magic) {
+        for (int i = 0; i < magic.length; i++) {
+            if ((head[i] & 0xFF) != magic[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Decompresses gzip (any number of members) and zstd (any number of frames) by magic; an uncompressed stream passes
+     * through. Throws {@link MalformedLayerException} for other compressions and, while reading, for broken data.
+     *
+     * @param subject names the stream in errors
+     */
+    public static InputStream decompress(InputStream in, String subject) throws IOException {
+        PushbackInputStream pushback = new PushbackInputStream(in, MAGIC_BYTES);
+        byte[] head = new byte[MAGIC_BYTES];
+        int length = pushback.readNBytes(head, 0, head.length);
+        pushback.unread(head, 0, length);
+        Optional<Compression> found = detect(head, length);
+        if (found.isEmpty()) {
+            throw new MalformedLayerException(
+                    subject,
+                    "",
+                    -1,
+                    "it is compressed with " + foreignName(head, length).orElse("?") + " (expected: gzip, zstd or none)");
+        }
+        return switch (found.get()) {
+            case UNCOMPRESSED -> pushback;
+            case GZIP -> new GzipInput(pushback, subject);
+            case ZSTD -> new ZstdInput(pushback, subject);
+        };
+    }
+
+    /**
+     * The tar of a layer blob, verified twice before its end shows: the blob's digest and the tar's {@code diffId}.
+     * Throws BlobException or {@link MalformedLayerException} while reading.
+     */
     public static InputStream openTar(BlobSource layer, DiffId diffId) throws IOException {
-        throw new UnsupportedOperationException("being written");
+        InputStream blob = layer.open();
+        try {
+            String subject = "layer " + layer.descriptor().digest();
+            return new DiffIdInput(decompress(blob, subject), blob, subject, diffId);
+        } catch (IOException | RuntimeException e) {
+            blob.close();
+            throw e;
+        }
+    }
+
+    /** Zstd with errors that name the stream. */
+    private static final class ZstdInput extends FilterInputStream {
+        private final String subject;
+
+        ZstdInput(InputStream in, String subject) throws IOException {
+            super(new ZstdInputStreamNoFinalizer(in));
+            this.subject = subject;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                return in.read(buffer, offset, length);
+            } catch (com.github.luben.zstd.ZstdIOException e) {
+                throw new MalformedLayerException(subject, "", -1, "its zstd data is broken: " + e.getMessage());
+            }
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
     }
 }
