@@ -32,6 +32,7 @@ final class BlockPipeline implements AutoCloseable {
     private final BlockingQueue<Work> queue;
     /** Ends the queue; told by identity. */
     private final Work last;
+
     private GzipBlock current;
     private @Nullable Thread thread;
     private volatile @Nullable Throwable failure;

@@ -25,7 +25,8 @@ public final class Compressors {
         if (length >= 3 && starts(head, 0x1f, 0x8b, 8)) {
             return Optional.of(Compression.GZIP);
         }
-        boolean skippable = length >= 4 && (head[0] & 0xF0) == 0x50 && head[1] == 0x2a && head[2] == 0x4d && head[3] == 0x18;
+        boolean skippable =
+                length >= 4 && (head[0] & 0xF0) == 0x50 && head[1] == 0x2a && head[2] == 0x4d && head[3] == 0x18;
         if (skippable || length >= 4 && starts(head, 0x28, 0xb5, 0x2f, 0xfd)) {
             return Optional.of(Compression.ZSTD);
         }
@@ -66,7 +67,8 @@ public final class Compressors {
                     subject,
                     "",
                     -1,
-                    "it is compressed with " + foreignName(head, length).orElse("?") + " (expected: gzip, zstd or none)");
+                    "it is compressed with " + foreignName(head, length).orElse("?")
+                            + " (expected: gzip, zstd or none)");
         }
         return switch (found.get()) {
             case UNCOMPRESSED -> pushback;

@@ -58,11 +58,7 @@ final class GzipBlock {
     void follow(GzipBlock previous) {
         windowBytes = Math.min(WINDOW, previous.windowBytes + previous.length);
         System.arraycopy(
-                previous.input,
-                WINDOW + previous.length - windowBytes,
-                input,
-                WINDOW - windowBytes,
-                windowBytes);
+                previous.input, WINDOW + previous.length - windowBytes, input, WINDOW - windowBytes, windowBytes);
         length = 0;
     }
 

@@ -41,8 +41,7 @@ public final class LayerBlobWriter extends OutputStream {
         DigestingOutput out = new DigestingOutput(blob);
         return switch (compression.kind()) {
             case UNCOMPRESSED -> new LayerBlobWriter(out, out, compression, BlockPipeline.passing(out));
-            case GZIP ->
-                new LayerBlobWriter(out, out, compression, BlockPipeline.gzip(out, compression.level(), pool));
+            case GZIP -> new LayerBlobWriter(out, out, compression, BlockPipeline.gzip(out, compression.level(), pool));
             case ZSTD -> {
                 OutputStream zstd = zstd(out, compression.level(), pool.size());
                 yield new LayerBlobWriter(out, zstd, compression, BlockPipeline.passing(zstd));
