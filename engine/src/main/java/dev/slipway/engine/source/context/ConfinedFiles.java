@@ -50,8 +50,8 @@ final class ConfinedFiles {
             if (content.length > maxBytes) {
                 throw new SourceException(
                         SourceException.Code.BAD_CONTENT,
-                        "cannot read \"" + path + "\" of the context: more than " + maxBytes + " bytes (expected: at most "
-                                + maxBytes + ")");
+                        "cannot read \"" + path + "\" of the context: more than " + maxBytes
+                                + " bytes (expected: at most " + maxBytes + ")");
             }
             return content;
         }

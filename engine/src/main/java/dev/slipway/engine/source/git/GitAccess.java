@@ -83,8 +83,8 @@ final class GitAccess {
         @Override
         public boolean supports(CredentialItem... items) {
             return java.util.Arrays.stream(items)
-                    .allMatch(item ->
-                            item instanceof CredentialItem.Username || item instanceof CredentialItem.Password);
+                    .allMatch(
+                            item -> item instanceof CredentialItem.Username || item instanceof CredentialItem.Password);
         }
 
         @Override

@@ -96,8 +96,7 @@ record GitCheckout(GitFetch fetch, boolean submodules, boolean keepGit) {
         Path modules = parent.getDirectory().toPath().resolve("modules");
         Path gitDirectory = modules.resolve(walk.getPath());
         Files.createDirectories(gitDirectory.getParent());
-        GitRefs.Resolved commit =
-                new GitRefs.Resolved(walk.getObjectId().name(), Optional.empty(), Optional.empty());
+        GitRefs.Resolved commit = new GitRefs.Resolved(walk.getObjectId().name(), Optional.empty(), Optional.empty());
         into(gitDirectory, place, remote, commit, depth);
         Path link = place.resolve(".git");
         Files.deleteIfExists(link);

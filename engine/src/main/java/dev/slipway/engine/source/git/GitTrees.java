@@ -85,8 +85,7 @@ public final class GitTrees {
         Optional<String> named = location.ref().filter(GitRefs::isCommit);
         GitRefs.Resolved found = named.isPresent()
                 ? new GitRefs.Resolved(named.get(), Optional.empty(), Optional.empty())
-                : GitRefs.choose(
-                        fetch(watcher).list(remote, location.ref().orElse("HEAD")), location, remote);
+                : GitRefs.choose(fetch(watcher).list(remote, location.ref().orElse("HEAD")), location, remote);
         GitRefs.verify(found, location, remote);
         GitRefs.Resolved raced = resolved.putIfAbsent(location, found);
         return raced == null ? found : raced;
@@ -130,8 +129,8 @@ public final class GitTrees {
                 return shared;
             }
             Optional<StoredLayer> made = checkOut(wanted, keepGit, commit, fetch(watcher));
-            made.ifPresent(layer ->
-                    store.memos().put(MEMO, key, layer.id().toString().getBytes(StandardCharsets.UTF_8)));
+            made.ifPresent(
+                    layer -> store.memos().put(MEMO, key, layer.id().toString().getBytes(StandardCharsets.UTF_8)));
             return made;
         }
     }
@@ -143,8 +142,8 @@ public final class GitTrees {
                 .flatMap(store.layers()::find);
     }
 
-    private Optional<StoredLayer> checkOut(
-            Wanted wanted, boolean keepGit, GitRefs.Resolved commit, GitFetch fetch) throws InterruptedException {
+    private Optional<StoredLayer> checkOut(Wanted wanted, boolean keepGit, GitRefs.Resolved commit, GitFetch fetch)
+            throws InterruptedException {
         GitCheckout checkout = new GitCheckout(fetch, wanted.location().submodules(), keepGit);
         try (LayerDraft draft = store.layers().begin()) {
             Path work = draft.workDirectory();

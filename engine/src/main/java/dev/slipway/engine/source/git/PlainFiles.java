@@ -34,8 +34,8 @@ final class PlainFiles {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path directory, @org.jspecify.annotations.Nullable IOException cause)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(
+                    Path directory, @org.jspecify.annotations.Nullable IOException cause) throws IOException {
                 if (cause != null) {
                     throw cause;
                 }

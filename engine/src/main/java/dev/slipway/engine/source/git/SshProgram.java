@@ -91,7 +91,8 @@ final class SshProgram extends SshSessionFactory {
     }
 
     private String program() {
-        for (String directory : environment.apply("PATH").orElse("/usr/bin:/bin").split(":")) {
+        for (String directory :
+                environment.apply("PATH").orElse("/usr/bin:/bin").split(":")) {
             Path ssh = Path.of(directory.isEmpty() ? "." : directory, "ssh");
             if (java.nio.file.Files.isExecutable(ssh)) {
                 return ssh.toString();

@@ -30,8 +30,7 @@ record Downloaded(String etag, String lastModified, String fileName, Digest dige
 
     /** Empty when it is of another version. */
     static Optional<Downloaded> decode(byte[] memo) {
-        List<String> lines =
-                new String(memo, StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = new String(memo, StandardCharsets.UTF_8).lines().toList();
         if (lines.size() != 7 || !lines.getFirst().equals(VERSION)) {
             return Optional.empty();
         }

@@ -107,7 +107,8 @@ final class Downloader {
         }
         throw new SourceException(
                 SourceException.Code.BAD_CONTENT,
-                "cannot download \"" + address.shown() + "\": more than " + MAX_REDIRECTS + " redirects (expected: an end)");
+                "cannot download \"" + address.shown() + "\": more than " + MAX_REDIRECTS
+                        + " redirects (expected: an end)");
     }
 
     private HttpRequest request(Address at, Optional<Downloaded> known) {
@@ -135,7 +136,8 @@ final class Downloader {
                 new SourceException(
                         SourceException.Code.UNAUTHORIZED,
                         what,
-                        "give a token with --secret id=HTTP_AUTH_TOKEN_" + at.uri().getHost() + ",env=…");
+                        "give a token with --secret id=HTTP_AUTH_TOKEN_"
+                                + at.uri().getHost() + ",env=…");
             case 404, 410 -> new SourceException(SourceException.Code.NOT_FOUND, what);
             case 408, 429, 500, 502, 503, 504 -> throw new IOException("the server answered " + status);
             default -> new SourceException(SourceException.Code.UNREACHABLE, what);

@@ -93,13 +93,15 @@ public final class HttpFiles {
                 .find(MEMO, key)
                 .flatMap(Downloaded::decode)
                 .filter(file -> kept(file).isPresent());
-        if (op.checksum().isPresent() && known.isPresent() && known.get().digest().equals(op.checksum().get())) {
+        if (op.checksum().isPresent()
+                && known.isPresent()
+                && known.get().digest().equals(op.checksum().get())) {
             return known.get();
         }
         Address address = Address.parse(op.url());
         String algorithm = op.checksum().map(Digest::algorithm).orElse(Digest.SHA256);
-        Optional<Downloaded> usable =
-                known.filter(file -> file.hasValidator() && file.digest().algorithm().equals(algorithm));
+        Optional<Downloaded> usable = known.filter(
+                file -> file.hasValidator() && file.digest().algorithm().equals(algorithm));
         try (LayerSink sink = new LayerSink(store.layers(), progress(address, context))) {
             Optional<Downloader.Answer> answer = downloader.fetch(address, usable, algorithm, sink);
             if (answer.isEmpty()) {
