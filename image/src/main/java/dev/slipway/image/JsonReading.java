@@ -19,12 +19,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON object with errors that name the document and the field. The tree is built from the token stream by hand:
- * an ObjectMapper costs tens of milliseconds of process start.
+ * One JSON object with errors that name the document and the field. Absent fields and JSON's null are the same. The tree
+ * is built from the token stream by hand: an ObjectMapper costs tens of milliseconds of process start.
  *
+ * <p>All methods throw MalformedImageException when a field has another type than asked for.
+ *
+ * @param subject names the document in errors
  * @param where path of this object in the document, empty at the top
  */
-record JsonReading(String subject, String where, JsonNode node) {
+public record JsonReading(String subject, String where, JsonNode node) {
     private static final int MAX_DEPTH = 32;
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -34,21 +37,36 @@ record JsonReading(String subject, String where, JsonNode node) {
         return FACTORY;
     }
 
-    static JsonReading parse(byte[] json, String subject, int maxBytes) {
+    /** Reads a document that is one object. Duplicate fields, deep nesting and trailing text are refused. */
+    public static JsonReading parse(byte[] json, String subject, int maxBytes) {
+        JsonNode tree = tree(json, subject, maxBytes);
+        if (!tree.isObject()) {
+            throw new MalformedImageException(subject, "not a JSON object (expected: {…})");
+        }
+        return new JsonReading(subject, "", tree);
+    }
+
+    /** Reads a document that is a list of objects. */
+    public static List<JsonReading> parseList(byte[] json, String subject, int maxBytes) {
+        ObjectNode holder = JsonNodeFactory.instance.objectNode();
+        holder.set("list", tree(json, subject, maxBytes));
+        return new JsonReading(subject, "", holder).objects("list");
+    }
+
+    private static JsonNode tree(byte[] json, String subject, int maxBytes) {
         if (json.length > maxBytes) {
             throw new MalformedImageException(
                     subject, json.length + " bytes of JSON (expected: at most " + maxBytes + ")");
         }
         try (JsonParser parser = FACTORY.createParser(json)) {
-            JsonToken first = parser.nextToken();
-            if (first != JsonToken.START_OBJECT) {
-                throw new MalformedImageException(subject, "not a JSON object (expected: {…})");
+            if (parser.nextToken() == null) {
+                throw new MalformedImageException(subject, "nothing in it (expected: JSON)");
             }
             JsonNode tree = value(parser, subject, 0);
             if (parser.nextToken() != null) {
                 throw new MalformedImageException(subject, "text after the JSON object (expected: the end)");
             }
-            return new JsonReading(subject, "", tree);
+            return tree;
         } catch (IOException e) {
             throw new MalformedImageException(subject, "not valid JSON: " + firstLine(e), e);
         }
@@ -92,11 +110,11 @@ record JsonReading(String subject, String where, JsonNode node) {
         };
     }
 
-    MalformedImageException wrong(String field, String reason) {
+    public MalformedImageException wrong(String field, String reason) {
         return new MalformedImageException(subject, "field \"" + path(field) + "\": " + reason);
     }
 
-    boolean has(String field) {
+    public boolean has(String field) {
         return child(field) != null;
     }
 
@@ -110,7 +128,7 @@ record JsonReading(String subject, String where, JsonNode node) {
         return where.isEmpty() ? field : where + "." + field;
     }
 
-    Optional<JsonReading> object(String field) {
+    public Optional<JsonReading> object(String field) {
         JsonNode found = child(field);
         if (found == null) {
             return Optional.empty();
@@ -121,11 +139,11 @@ record JsonReading(String subject, String where, JsonNode node) {
         return Optional.of(new JsonReading(subject, path(field), found));
     }
 
-    JsonReading requiredObject(String field) {
+    public JsonReading requiredObject(String field) {
         return object(field).orElseThrow(() -> wrong(field, "absent (expected: an object)"));
     }
 
-    List<JsonReading> objects(String field) {
+    public List<JsonReading> objects(String field) {
         JsonNode found = child(field);
         List<JsonReading> result = new ArrayList<>();
         if (found == null) {
@@ -144,7 +162,7 @@ record JsonReading(String subject, String where, JsonNode node) {
     }
 
     /** Empty when absent. */
-    String text(String field) {
+    public String text(String field) {
         JsonNode found = child(field);
         if (found == null) {
             return "";
@@ -155,7 +173,7 @@ record JsonReading(String subject, String where, JsonNode node) {
         return found.textValue();
     }
 
-    String requiredText(String field) {
+    public String requiredText(String field) {
         String found = text(field);
         if (found.isEmpty()) {
             throw wrong(field, "absent or empty (expected: a string)");
@@ -164,7 +182,7 @@ record JsonReading(String subject, String where, JsonNode node) {
     }
 
     /** Reads a text with a parser that throws IllegalArgumentException, and names the field when it does. */
-    <T> T parsed(String field, Function<String, T> parser) {
+    public <T> T parsed(String field, Function<String, T> parser) {
         try {
             return parser.apply(requiredText(field));
         } catch (IllegalArgumentException e) {
@@ -172,7 +190,7 @@ record JsonReading(String subject, String where, JsonNode node) {
         }
     }
 
-    boolean flag(String field) {
+    public boolean flag(String field) {
         JsonNode found = child(field);
         if (found != null && !found.isBoolean()) {
             throw wrong(field, "not a boolean (expected: true or false)");
@@ -181,7 +199,7 @@ record JsonReading(String subject, String where, JsonNode node) {
     }
 
     /** 0 when absent. */
-    long number(String field) {
+    public long number(String field) {
         JsonNode found = child(field);
         if (found == null) {
             return 0;
@@ -193,7 +211,7 @@ record JsonReading(String subject, String where, JsonNode node) {
     }
 
     /** Empty optional when absent, an empty list when {@code []}. */
-    Optional<List<String>> texts(String field) {
+    public Optional<List<String>> texts(String field) {
         JsonNode found = child(field);
         if (found == null) {
             return Optional.empty();
@@ -212,14 +230,14 @@ record JsonReading(String subject, String where, JsonNode node) {
     }
 
     /** An object whose keys alone matter, such as ExposedPorts. */
-    List<String> keys(String field) {
+    public List<String> keys(String field) {
         return object(field)
                 .map(found ->
                         found.node.properties().stream().map(Map.Entry::getKey).toList())
                 .orElse(List.of());
     }
 
-    Map<String, String> textMap(String field) {
+    public Map<String, String> textMap(String field) {
         Map<String, String> result = new LinkedHashMap<>();
         object(field).ifPresent(found -> {
             for (Map.Entry<String, JsonNode> entry : found.node.properties()) {

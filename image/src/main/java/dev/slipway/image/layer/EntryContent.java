@@ -30,6 +30,10 @@ final class EntryContent extends InputStream {
         return map.logicalBytes();
     }
 
+    boolean isContiguous() {
+        return map.storedBytes() == map.logicalBytes();
+    }
+
     /** Passes over what the caller did not read, and refuses later reads. */
     void discard() throws IOException {
         stale = true;

@@ -72,6 +72,11 @@ public final class LayerTarReader implements Closeable {
         return tar.input().position();
     }
 
+    /** Whether {@link #content} is stored in one piece at {@link #position}, as it is unless the file is sparse. */
+    public boolean isContiguous() {
+        return tar.content().isContiguous();
+    }
+
     @Override
     public void close() throws IOException {
         tar.input().close();

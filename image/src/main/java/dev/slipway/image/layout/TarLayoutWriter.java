@@ -1,28 +1,75 @@
 package dev.slipway.image.layout;
 
 import dev.slipway.image.BlobSource;
+import dev.slipway.image.Digest;
 import dev.slipway.image.ImageIndex;
+import dev.slipway.image.ImageJson;
+import dev.slipway.image.ImagePath;
+import dev.slipway.image.layer.EntryMetadata;
+import dev.slipway.image.layer.LayerEntry;
+import dev.slipway.image.layer.LayerTarWriter;
+import dev.slipway.image.layer.TarTimes;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.HashSet;
+import java.util.Set;
 
+/**
+ * Writes a layout as one tar, blob by blob in the order of {@link #put}, the index last. All times are 0, so equal
+ * blobs in equal order give an equal tar. Memory holds only the digests that were written.
+ */
 public final class TarLayoutWriter implements LayoutWriter {
-    private TarLayoutWriter() {}
+    private final LayerTarWriter tar;
+    private final Set<Digest> written = new HashSet<>();
+    private final Set<String> directories = new HashSet<>();
+
+    private TarLayoutWriter(OutputStream tar) {
+        this.tar = LayerTarWriter.plain(tar, TarTimes.WHOLE_SECONDS);
+    }
 
     /** Does not close {@code tar}. */
     public static TarLayoutWriter to(OutputStream tar) {
-        return new TarLayoutWriter();
+        return new TarLayoutWriter(tar);
     }
 
     @Override
     public void put(BlobSource blob) throws IOException {
-        throw new UnsupportedOperationException("being written");
+        Digest digest = blob.descriptor().digest();
+        if (!written.add(digest)) {
+            return;
+        }
+        directory(LayoutFiles.BLOBS);
+        directory(LayoutFiles.BLOBS + "/" + digest.algorithm());
+        try (InputStream in = blob.open()) {
+            tar.put(entry(LayoutFiles.blob(digest), blob.descriptor().sizeBytes()), in);
+        }
+    }
+
+    private void directory(String name) throws IOException {
+        if (directories.add(name)) {
+            tar.put(new LayerEntry.Directory(ImagePath.of(name), EntryMetadata.of(0755, 0, 0, 0)));
+        }
+    }
+
+    /** A small file beside the layout's own, such as Docker's {@code manifest.json}; before {@link #finish}. */
+    public void file(String name, byte[] content) throws IOException {
+        tar.put(entry(name, content.length), new ByteArrayInputStream(content));
+    }
+
+    private static LayerEntry.RegularFile entry(String name, long sizeBytes) {
+        return new LayerEntry.RegularFile(ImagePath.of(name), EntryMetadata.of(0644, 0, 0, 0), sizeBytes);
     }
 
     @Override
     public void finish(ImageIndex index) throws IOException {
-        throw new UnsupportedOperationException("being written");
+        file(LayoutFiles.MARKER, LayoutFiles.marker());
+        file(LayoutFiles.INDEX, ImageJson.write(index));
+        tar.finish();
     }
 
+    /** Nothing is held that needs closing. */
     @Override
-    public void close() throws IOException {}
+    public void close() {}
 }
