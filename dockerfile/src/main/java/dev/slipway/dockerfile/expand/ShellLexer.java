@@ -31,6 +31,10 @@ final class ShellLexer {
             return new Options(escape, false, false, false, false);
         }
 
+        static Options display(char escape) {
+            return new Options(escape, true, true, false, true);
+        }
+
         static Options content() {
             return new Options('\\', false, false, true, false);
         }

@@ -45,6 +45,20 @@ public final class WordExpander {
         return expand(heredoc.content(), heredoc.span(), ShellLexer.Options.content(), variables);
     }
 
+    /**
+     * An instruction's text as progress shows it: set variables replaced, quotes, escapes and all else as written. A text
+     * that cannot be read comes back as it is.
+     */
+    public String display(String text, Variables variables) {
+        try {
+            return new ShellLexer(text, ShellLexer.Options.display(escape), new Lookups(variables))
+                    .run()
+                    .value();
+        } catch (ExpansionFault fault) {
+            return text;
+        }
+    }
+
     private Expansion expand(String text, Span span, ShellLexer.Options options, Variables variables) {
         Lookups lookups = new Lookups(variables);
         try {

@@ -45,11 +45,7 @@ final class PairReader {
         if (words.isEmpty()) {
             throw statement.wrongCount("at least one name or name=default");
         }
-        List<KeyValue> pairs = new ArrayList<>(words.size());
-        for (Slice word : words) {
-            pairs.add(pair(word));
-        }
-        return pairs;
+        return words.stream().map(this::pair).toList();
     }
 
     private KeyValue legacy() {
