@@ -9,11 +9,11 @@ import java.time.ZoneOffset;
  * Times as image configs write them (RFC 3339): {@code 2024-05-01T10:00:00.5Z}, read with any offset. By hand, because
  * java.time's formatters cost a noticeable part of a short process's start.
  */
-final class Rfc3339 {
+public final class Rfc3339 {
     private Rfc3339() {}
 
     /** UTC, fraction without trailing zeros. */
-    static String format(Instant time) {
+    public static String format(Instant time) {
         LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), 0, ZoneOffset.UTC);
         StringBuilder text = new StringBuilder(30);
         pad(text, utc.getYear(), 4).append('-');

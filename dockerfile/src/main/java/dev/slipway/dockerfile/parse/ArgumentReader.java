@@ -22,8 +22,7 @@ final class ArgumentReader {
 
     /** EXPOSE: separated by white space. */
     static List<Word> ports(Statement statement) {
-        List<Word> words =
-                statement.arguments().split().stream().map(Slice::word).toList();
+        List<Word> words = words(statement.arguments());
         if (words.isEmpty()) {
             throw statement.wrongCount("at least one port, such as 8080/tcp");
         }
@@ -51,11 +50,21 @@ final class ArgumentReader {
     static List<Word> list(Statement statement) {
         Slice arguments = statement.arguments();
         JsonArray.Result json = CommandReader.array(statement, arguments);
-        return json.form() == JsonArray.Form.STRINGS
-                ? json.elements().stream()
-                        .map(element ->
-                                new Word(element.value(), element.slice().span()))
-                        .toList()
-                : arguments.split().stream().map(Slice::word).toList();
+        if (json.form() != JsonArray.Form.STRINGS) {
+            return words(arguments);
+        }
+        List<Word> words = new ArrayList<>();
+        for (JsonArray.Element element : json.elements()) {
+            words.add(new Word(element.value(), element.slice().span()));
+        }
+        return words;
+    }
+
+    private static List<Word> words(Slice arguments) {
+        List<Word> words = new ArrayList<>();
+        for (Slice part : arguments.split()) {
+            words.add(part.word());
+        }
+        return words;
     }
 }

@@ -4,6 +4,7 @@ import dev.slipway.dockerfile.CommandLine;
 import dev.slipway.dockerfile.DockerfileException.Code;
 import dev.slipway.dockerfile.syntax.JsonArray;
 import dev.slipway.dockerfile.syntax.Slice;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,9 +14,10 @@ final class CommandReader {
 
     /** Text that is not valid JSON is shell form, even where it begins with a bracket. */
     static CommandLine read(Statement statement, Slice text) {
-        return exec(statement, text)
-                .<CommandLine>map(arguments -> new CommandLine.ExecForm(arguments, text.span()))
-                .orElseGet(() -> new CommandLine.ShellForm(text.text(), text.span()));
+        Optional<List<String>> arguments = exec(statement, text);
+        return arguments.isPresent()
+                ? new CommandLine.ExecForm(arguments.get(), text.span())
+                : new CommandLine.ShellForm(text.text(), text.span());
     }
 
     /** RUN, CMD and ENTRYPOINT need something to run; only the last two may be cleared with an empty list. */
@@ -52,10 +54,14 @@ final class CommandReader {
 
     private static Optional<List<String>> exec(Statement statement, Slice text) {
         JsonArray.Result json = array(statement, text);
-        return json.form() == JsonArray.Form.STRINGS
-                ? Optional.of(
-                        json.elements().stream().map(JsonArray.Element::value).toList())
-                : Optional.empty();
+        if (json.form() != JsonArray.Form.STRINGS) {
+            return Optional.empty();
+        }
+        List<String> values = new ArrayList<>();
+        for (JsonArray.Element element : json.elements()) {
+            values.add(element.value());
+        }
+        return Optional.of(values);
     }
 
     /** A JSON array, refused when it is one but holds more than strings. */

@@ -72,17 +72,12 @@ public final class DockerfileParser {
     private List<Instruction> instructions() {
         List<Instruction> instructions = new ArrayList<>();
         for (SyntaxNode node : tree.nodes()) {
-            switch (node) {
-                case SyntaxNode.DirectiveNode directive -> directives.add(directive(directive));
-                case SyntaxNode.InstructionNode instruction ->
-                    instructions.add(InstructionReader.read(new Statement(
-                            tree.source(),
-                            tree.escape(),
-                            instruction.head(),
-                            instruction.heredocs(),
-                            instruction.span())));
-                case SyntaxNode.BlankNode blank -> {}
-                case SyntaxNode.CommentNode comment -> {}
+            // No pattern switch: it makes a class when it first runs, which an AOT cache does not hold.
+            if (node instanceof SyntaxNode.InstructionNode it) {
+                instructions.add(InstructionReader.read(
+                        new Statement(tree.source(), tree.escape(), it.head(), it.heredocs(), it.span())));
+            } else if (node instanceof SyntaxNode.DirectiveNode directive) {
+                directives.add(directive(directive));
             }
         }
         return instructions;

@@ -45,7 +45,11 @@ final class PairReader {
         if (words.isEmpty()) {
             throw statement.wrongCount("at least one name or name=default");
         }
-        return words.stream().map(this::pair).toList();
+        List<KeyValue> pairs = new ArrayList<>(words.size());
+        for (Slice word : words) {
+            pairs.add(pair(word));
+        }
+        return pairs;
     }
 
     private KeyValue legacy() {

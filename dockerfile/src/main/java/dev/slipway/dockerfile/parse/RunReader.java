@@ -2,6 +2,7 @@ package dev.slipway.dockerfile.parse;
 
 import dev.slipway.dockerfile.CommandLine;
 import dev.slipway.dockerfile.DockerfileException.Code;
+import dev.slipway.dockerfile.Flag;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.MountFlag;
 import dev.slipway.dockerfile.Suggestion;
@@ -34,20 +35,24 @@ final class RunReader {
     }
 
     private static Optional<Word> oneOf(Statement statement, FlagValues flags, String name, List<String> allowed) {
-        Optional<Word> value = flags.flags().stream()
-                .filter(flag -> flag.name().equals(name))
-                .findFirst()
-                .flatMap(flag -> flag.value());
-        value.ifPresent(word -> {
-            if (!allowed.contains(word.text())) {
-                throw statement.refuse(
-                        Code.BAD_FLAG_VALUE,
-                        word.span(),
-                        "cannot read \"--" + name + "\" of RUN: \"" + Quote.shorten(word.text()) + "\" (expected: "
-                                + String.join(", ", allowed) + ")",
-                        Suggestion.hint(word.text(), allowed));
+        for (Flag flag : flags.flags()) {
+            if (flag.name().equals(name) && flag.value().isPresent()) {
+                // Unlike with other flags, an empty value is no absent one.
+                checkOneOf(statement, flag.value().get(), name, allowed);
+                return flag.value();
             }
-        });
-        return value;
+        }
+        return Optional.empty();
+    }
+
+    private static void checkOneOf(Statement statement, Word value, String name, List<String> allowed) {
+        if (!allowed.contains(value.text())) {
+            throw statement.refuse(
+                    Code.BAD_FLAG_VALUE,
+                    value.span(),
+                    "cannot read \"--" + name + "\" of RUN: \"" + Quote.shorten(value.text()) + "\" (expected: "
+                            + String.join(", ", allowed) + ")",
+                    Suggestion.hint(value.text(), allowed));
+        }
     }
 }

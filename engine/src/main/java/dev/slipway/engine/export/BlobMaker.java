@@ -1,0 +1,113 @@
+package dev.slipway.engine.export;
+
+import dev.slipway.engine.source.BaseBlobs;
+import dev.slipway.engine.store.ActionRecords;
+import dev.slipway.engine.store.LayerId;
+import dev.slipway.engine.store.Snapshot;
+import dev.slipway.engine.store.Store;
+import dev.slipway.image.Compression;
+import dev.slipway.image.Descriptor;
+import dev.slipway.image.DiffId;
+import dev.slipway.image.Digest;
+import dev.slipway.image.FileBlob;
+import dev.slipway.image.MediaType;
+import dev.slipway.image.layer.CompressionPool;
+import dev.slipway.image.layer.LayerCompression;
+import dev.slipway.plan.request.ExportTarget;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gives each layer of a snapshot its blob. Layers of base images keep the one that their origin lists, unfetched, unless
+ * another compression is forced; layers made here are written to the content store, once for each compression, several
+ * at once. What was written before is found again without opening the layer (K3).
+ */
+final class BlobMaker {
+    private final Store store;
+    private final BaseBlobs base;
+    private final BlobMemo memo;
+    private final LayerBlobs writer;
+
+    BlobMaker(Store store, BaseBlobs base) {
+        this.store = store;
+        this.base = base;
+        this.memo = new BlobMemo(store.memos());
+        this.writer = new LayerBlobs(store, base);
+    }
+
+    /**
+     * @param epoch entries modified later are written as modified then
+     * @return one for each layer of the snapshot, in its order
+     */
+    List<LayerImage> layers(Snapshot snapshot, ExportTarget.ImageOptions options, Optional<Instant> epoch)
+            throws InterruptedException {
+        LayerCompression compression = compression(options);
+        Map<LayerId, LayerImage> found = new LinkedHashMap<>();
+        Map<LayerId, BlobTasks.Task> missing = new LinkedHashMap<>();
+        for (LayerId layer : snapshot.layers()) {
+            Optional<LayerImage> ready = kept(layer, options).or(() -> remembered(layer, compression, epoch));
+            if (ready.isPresent()) {
+                found.put(layer, ready.get());
+            } else {
+                missing.put(layer, pool -> write(layer, compression, epoch, pool));
+            }
+        }
+        if (!missing.isEmpty()) {
+            BlobTasks.runAll(List.copyOf(missing.values())).forEach(image -> found.put(image.id(), image));
+        }
+        return snapshot.layers().stream().map(found::get).toList();
+    }
+
+    private static LayerCompression compression(ExportTarget.ImageOptions options) {
+        return options.level()
+                .map(level -> new LayerCompression(options.compression(), level))
+                .orElseGet(() -> LayerCompression.of(options.compression()));
+    }
+
+    /** The base image's own blob, when it may stay. */
+    private Optional<LayerImage> kept(LayerId layer, ExportTarget.ImageOptions options) {
+        return base.descriptor(layer)
+                .filter(d -> !options.forceCompression() || Compression.of(d.mediaType()) == options.compression())
+                .map(d -> new LayerImage(layer, new DiffId(layer.digest()), asOci(d), true));
+    }
+
+    /** Docker's layer types are OCI's by another name; what has no counterpart keeps its type. */
+    private static Descriptor asOci(Descriptor layer) {
+        MediaType type = layer.mediaType();
+        boolean docker = type.equals(MediaType.DOCKER_LAYER) || type.equals(MediaType.DOCKER_LAYER_GZIP);
+        return Descriptor.of(docker ? Compression.of(type).ociLayer() : type, layer.digest(), layer.sizeBytes());
+    }
+
+    private Optional<LayerImage> remembered(LayerId layer, LayerCompression compression, Optional<Instant> epoch) {
+        return memo.find(BlobMemo.key(layer, compression, epoch), layer)
+                .filter(image ->
+                        store.content().find(image.descriptor().digest()).isPresent());
+    }
+
+    private LayerImage write(LayerId layer, LayerCompression compression, Optional<Instant> epoch, CompressionPool pool)
+            throws IOException, InterruptedException {
+        Digest key = BlobMemo.key(layer, compression, epoch);
+        try (ActionRecords.KeyLock lock = store.actions().lock(key)) {
+            Optional<LayerImage> meanwhile = remembered(layer, compression, epoch);
+            return meanwhile.isPresent()
+                    ? meanwhile.get()
+                    : memo.put(key, layer, writer.write(layer, compression, epoch, pool));
+        }
+    }
+
+    /** The layer's blob as a file, fetched when it is a base image's that nobody needed so far. */
+    FileBlob file(LayerImage layer) throws InterruptedException {
+        Path file = layer.origin()
+                ? base.blob(layer.id())
+                : store.content()
+                        .find(layer.descriptor().digest())
+                        .orElseThrow(() -> new IllegalStateException(
+                                "blob " + layer.descriptor().digest() + " of " + layer.id() + " is not stored"));
+        return new FileBlob(layer.descriptor(), file);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.slipway.engine.export;
+
+import dev.slipway.image.layer.CompressionPool;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Writes several layers at once: as many as the machine has processors, all feeding one pool of compressing threads. The
+ * first failure and an interrupt end the others, and nothing runs any more when it is thrown on.
+ */
+final class BlobTasks {
+    private BlobTasks() {}
+
+    /** Writes one layer. */
+    @FunctionalInterface
+    interface Task {
+        LayerImage run(CompressionPool pool) throws IOException, InterruptedException;
+    }
+
+    static List<LayerImage> runAll(List<Task> tasks) throws InterruptedException {
+        int processors = Runtime.getRuntime().availableProcessors();
+        try (CompressionPool pool = CompressionPool.of(processors);
+                ExecutorService threads = Executors.newFixedThreadPool(
+                        Math.min(processors, tasks.size()),
+                        Thread.ofPlatform().name("export-", 0).factory())) {
+            CompletionService<LayerImage> running = new ExecutorCompletionService<>(threads);
+            tasks.forEach(task -> running.submit(() -> task.run(pool)));
+            List<LayerImage> done = new ArrayList<>();
+            try {
+                while (done.size() < tasks.size()) {
+                    done.add(running.take().get());
+                }
+                return done;
+            } catch (ExecutionException e) {
+                throw unwrapped(e.getCause());
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    private static RuntimeException unwrapped(Throwable fault) {
+        return switch (fault) {
+            case RuntimeException e -> e;
+            case Error e -> throw e;
+            case IOException e -> ExportException.io("write layer blob", e);
+            default -> new IllegalStateException(fault);
+        };
+    }
+}

@@ -1,0 +1,28 @@
+package dev.slipway.engine.export;
+
+import dev.slipway.image.BlobSource;
+import dev.slipway.image.Descriptor;
+import dev.slipway.image.Digest;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An image as blobs: everything that a layout, an archive or the store needs to hold it.
+ *
+ * @param root manifest or index, with the annotations that were asked for its descriptor
+ * @param config of a single platform's manifest
+ * @param documents configs, manifests and the index, in memory; the root last
+ * @param layers of all platforms, each blob once
+ * @param created latest time that the configs tell
+ */
+record ImageDocuments(
+        Descriptor root,
+        Optional<Digest> config,
+        List<BlobSource> documents,
+        List<LayerImage> layers,
+        Optional<java.time.Instant> created) {
+    ImageDocuments {
+        documents = List.copyOf(documents);
+        layers = List.copyOf(layers);
+    }
+}

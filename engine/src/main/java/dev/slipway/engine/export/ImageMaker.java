@@ -1,0 +1,92 @@
+package dev.slipway.engine.export;
+
+import dev.slipway.engine.export.Annotations.Place;
+import dev.slipway.image.BlobSource;
+import dev.slipway.image.Descriptor;
+import dev.slipway.image.Digest;
+import dev.slipway.image.ImageConfig;
+import dev.slipway.image.ImageIndex;
+import dev.slipway.image.ImageJson;
+import dev.slipway.image.Manifest;
+import dev.slipway.image.MediaType;
+import dev.slipway.plan.request.ExportTarget;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Turns a solved build into an image's documents: a config and a manifest a platform, and an index over them when the
+ * build is for several. Annotations force OCI media types, since Docker's have no place for them.
+ */
+final class ImageMaker {
+    private final BuildOutput build;
+    private final BlobMaker blobs;
+    private final Annotations annotations;
+    private final ConfigMaker configs;
+
+    private record PlatformImage(Descriptor manifest, ImageConfig config, Digest configDigest) {}
+
+    ImageMaker(BuildOutput build, BlobMaker blobs) {
+        this.build = build;
+        this.blobs = blobs;
+        this.annotations = new Annotations(build.settings().annotations());
+        this.configs = new ConfigMaker(build.solution(), build.settings());
+    }
+
+    ImageDocuments make(ExportTarget.ImageOptions options) throws InterruptedException {
+        annotations.requireIndex(build.multiPlatform());
+        boolean docker = !options.ociMediaTypes() && annotations.isEmpty();
+        List<BlobSource> documents = new ArrayList<>();
+        Map<Digest, LayerImage> layers = new LinkedHashMap<>();
+        List<PlatformImage> images = new ArrayList<>();
+        for (BuildOutput.PlatformOutput platform : build.platforms()) {
+            List<LayerImage> own = blobs.layers(
+                    build.snapshot(platform), options, build.settings().sourceDateEpoch());
+            own.forEach(layer -> layers.putIfAbsent(layer.descriptor().digest(), layer));
+            images.add(image(platform, own, docker, documents));
+        }
+        Optional<Instant> created = images.stream()
+                .flatMap(image -> image.config().created().stream())
+                .max(Comparator.naturalOrder());
+        List<LayerImage> all = List.copyOf(layers.values());
+        if (!build.multiPlatform()) {
+            PlatformImage only = images.getFirst();
+            return new ImageDocuments(only.manifest(), Optional.of(only.configDigest()), documents, all, created);
+        }
+        return new ImageDocuments(index(images, docker, documents), Optional.empty(), documents, all, created);
+    }
+
+    private PlatformImage image(
+            BuildOutput.PlatformOutput platform, List<LayerImage> layers, boolean docker, List<BlobSource> documents) {
+        ImageConfig config = configs.config(platform.graph().image(), build.snapshot(platform), layers);
+        BlobSource configBlob =
+                BlobSource.of(docker ? MediaType.DOCKER_CONFIG : MediaType.OCI_CONFIG, ImageJson.write(config));
+        Manifest oci = Manifest.oci(
+                        configBlob.descriptor(),
+                        layers.stream().map(LayerImage::descriptor).toList())
+                .withAnnotations(annotations.of(Place.MANIFEST, platform.platform()));
+        Manifest manifest = docker ? oci.asDocker() : oci;
+        BlobSource manifestBlob = BlobSource.of(manifest.mediaType(), ImageJson.write(manifest));
+        documents.add(configBlob);
+        documents.add(manifestBlob);
+        Descriptor descriptor = manifestBlob
+                .descriptor()
+                .withPlatform(config.platform())
+                .withAnnotations(annotations.of(Place.MANIFEST_DESCRIPTOR, platform.platform()));
+        return new PlatformImage(descriptor, config, configBlob.descriptor().digest());
+    }
+
+    private Descriptor index(List<PlatformImage> images, boolean docker, List<BlobSource> documents) {
+        ImageIndex index = new ImageIndex(
+                docker ? MediaType.DOCKER_INDEX : MediaType.OCI_INDEX,
+                images.stream().map(PlatformImage::manifest).toList(),
+                annotations.of(Place.INDEX));
+        BlobSource blob = BlobSource.of(index.mediaType(), ImageJson.write(index));
+        documents.add(blob);
+        return blob.descriptor().withAnnotations(annotations.of(Place.INDEX_DESCRIPTOR));
+    }
+}

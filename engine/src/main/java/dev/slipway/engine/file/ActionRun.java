@@ -1,0 +1,108 @@
+package dev.slipway.engine.file;
+
+import dev.slipway.engine.step.StepContext;
+import dev.slipway.engine.step.StepInput;
+import dev.slipway.engine.tree.ContentDigests;
+import dev.slipway.engine.tree.HashedContents;
+import dev.slipway.engine.tree.Selection;
+import dev.slipway.engine.tree.TreeNode;
+import dev.slipway.image.Digest;
+import dev.slipway.image.ImagePath;
+import dev.slipway.image.layer.EntryMetadata;
+import dev.slipway.image.layer.LayerEntry;
+import dev.slipway.plan.graph.FileAction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs the actions of one step, in order, into its layers. */
+final class ActionRun {
+    private static final int DIRECTORY_MODE = 0755;
+    private static final int FILE_MODE = 0644;
+
+    private final LayerPlan plan;
+    private final Owners owners;
+    private final SourceTrees trees;
+    private final FileCopies copies;
+    private final StepContext context;
+
+    ActionRun(LayerPlan plan, Owners owners, SourceTrees trees, ContentDigests contents, StepContext context) {
+        this.plan = plan;
+        this.owners = owners;
+        this.trees = trees;
+        this.copies = new FileCopies(contents);
+        this.context = context;
+    }
+
+    void run(FileAction action, List<StepInput> inputs) throws IOException, InterruptedException {
+        switch (action) {
+            case FileAction.MakeDirectory make -> makeDirectory(make);
+            case FileAction.WriteFile write -> writeFile(write);
+            case FileAction.Copy copy -> copy(copy, inputs.get(copy.input()));
+        }
+    }
+
+    private void makeDirectory(FileAction.MakeDirectory make) throws IOException {
+        Ids owner = make.owner().isPresent() ? owners.findOrRoot(make.owner().get()) : Ids.ROOT;
+        TargetTree target = plan.own();
+        target.makeAll(target.resolve(make.path()), DIRECTORY_MODE, owner);
+    }
+
+    /** The only time that comes from the clock: content that is new must look new to make and to Python. */
+    private void writeFile(FileAction.WriteFile write) throws IOException, InterruptedException {
+        byte[] bytes = write.content().bytes();
+        Digest digest = Digest.of(bytes);
+        ImagePath name = ImagePath.of(write.name());
+        EntryMetadata metadata =
+                EntryMetadata.of(FILE_MODE, 0, 0, context.clock().instant().getEpochSecond());
+        TreeNode source = new TreeNode(
+                new LayerEntry.RegularFile(name, metadata, bytes.length), Optional.of(digest), Optional.empty(), "");
+        Placed placed = new Placed(write.placement(), owners);
+        TargetTree target = plan.own();
+        ImagePath path = new CopyTarget(target, write.destination(), placed).place(name.name(), source);
+        target.makeFree(path);
+        target.draft().writeFile(path, placed.metadata(source.entry()), to -> {
+            to.write(bytes, 0, bytes.length);
+            return digest;
+        });
+    }
+
+    private void copy(FileAction.Copy copy, StepInput input) throws IOException, InterruptedException {
+        Placed placed = new Placed(copy.rules().placement(), owners);
+        CopyTarget targets = new CopyTarget(plan.own(), copy.destination(), placed);
+        Selection selection = Selection.of(trees.open(input, context), copy, SourceTrees.name(input));
+        for (Selection.Top top : selection.tops()) {
+            if (isArchive(copy, top.node())) {
+                unpack(copy, top, placed);
+                continue;
+            }
+            ImagePath target = targets.place(top.named().name(), top.node());
+            EntryCopy entries = new EntryCopy(plan, placed, copies);
+            selection.walk(top, (of, below, node, implied) -> {
+                try {
+                    entries.copy(node, target.resolve(below), implied);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
+    private static boolean isArchive(FileAction.Copy copy, TreeNode node) {
+        return copy.unpack() != FileAction.Unpack.NEVER
+                && node.entry() instanceof LayerEntry.RegularFile file
+                && file.sizeBytes() > 0
+                && Archives.isArchive(opener(node));
+    }
+
+    private void unpack(FileAction.Copy copy, Selection.Top top, Placed placed)
+            throws IOException, InterruptedException {
+        String subject = top.named().relative();
+        new Unpacker(plan.own(), copy.destination().path(), placed.owner(), copies, subject).unpack(opener(top.node()));
+    }
+
+    private static Archives.Opener opener(TreeNode file) {
+        return () -> HashedContents.open(file.location().orElseThrow());
+    }
+}

@@ -1,0 +1,84 @@
+package dev.slipway.engine.file;
+
+import dev.slipway.engine.step.StepContext;
+import dev.slipway.engine.step.StepInput;
+import dev.slipway.engine.store.Memos;
+import dev.slipway.engine.store.Snapshot;
+import dev.slipway.engine.tree.ContentDigests;
+import dev.slipway.engine.tree.Listing;
+import dev.slipway.engine.tree.Selection;
+import dev.slipway.engine.tree.SelectionDigest;
+import dev.slipway.image.Digest;
+import dev.slipway.plan.graph.CacheKey;
+import dev.slipway.plan.graph.CanonicalForm;
+import dev.slipway.plan.graph.FileAction;
+import dev.slipway.plan.graph.PathMatcher;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * The digest of what a copy takes. That of a snapshot is remembered under the snapshot's digest and the copy's sources,
+ * so that a cached build opens no layer (K3).
+ */
+final class ContentKeys {
+    private static final String SELECTION = "selection";
+
+    private final Memos memos;
+    private final SourceTrees trees;
+    private final ContentDigests contents;
+
+    ContentKeys(Memos memos, SourceTrees trees, ContentDigests contents) {
+        this.memos = memos;
+        this.trees = trees;
+        this.contents = contents;
+    }
+
+    CacheKey.KeyPart part(FileAction.Copy copy, StepInput input, StepContext context) throws InterruptedException {
+        String sources = String.join(
+                " ", copy.sources().stream().map(FileAction.Source::text).toList());
+        Digest digest = switch (input) {
+            case StepInput.Layers(Snapshot snapshot) -> remembered(copy, input, snapshot, context);
+            case StepInput.Context ignored -> read(copy, input, context);
+        };
+        return new CacheKey.KeyPart(CacheKey.Kind.CONTENT, copy.input() + " " + sources, digest);
+    }
+
+    private Digest remembered(FileAction.Copy copy, StepInput input, Snapshot snapshot, StepContext context)
+            throws InterruptedException {
+        Digest key = question(copy, snapshot);
+        Optional<byte[]> known = memos.find(SELECTION, key);
+        if (known.isPresent()) {
+            return Digest.parse(new String(known.get(), StandardCharsets.US_ASCII));
+        }
+        Digest digest = read(copy, input, context);
+        memos.put(SELECTION, key, digest.toString().getBytes(StandardCharsets.US_ASCII));
+        return digest;
+    }
+
+    private Digest read(FileAction.Copy copy, StepInput input, StepContext context) throws InterruptedException {
+        Selection selection = Selection.of(trees.open(input, context), copy, SourceTrees.name(input));
+        SelectionDigest digest = SelectionDigest.of(selection, contents);
+        if (memos.find(Listing.KIND, digest.digest()).isEmpty()) {
+            memos.put(Listing.KIND, digest.digest(), digest.listing());
+        }
+        return digest.digest();
+    }
+
+    /**
+     * Version 1: {@link CanonicalForm} {@code ("selection-of", 1)} of the snapshot's output digest, {@code --parents},
+     * the patterns of {@code --exclude}, and for each source its text, whether it and its base are wildcards.
+     */
+    private static Digest question(FileAction.Copy copy, Snapshot snapshot) {
+        CanonicalForm form = new CanonicalForm("selection-of", 1)
+                .text(snapshot.outputDigest().toString())
+                .flag(copy.rules().parents())
+                .list(copy.rules().exclude().stream().map(PathMatcher::pattern).toList())
+                .number(copy.sources().size());
+        for (FileAction.Source source : copy.sources()) {
+            form.text(source.text())
+                    .flag(source.wildcard().isPresent())
+                    .flag(source.base().flatMap(FileAction.Base::wildcard).isPresent());
+        }
+        return form.digest();
+    }
+}

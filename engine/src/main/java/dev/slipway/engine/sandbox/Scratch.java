@@ -1,0 +1,123 @@
+package dev.slipway.engine.sandbox;
+
+import dev.slipway.engine.linux.LinuxException;
+import dev.slipway.engine.linux.Mounts;
+import dev.slipway.engine.linux.OpenFile;
+import dev.slipway.engine.linux.Place;
+import dev.slipway.engine.step.StepException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything of a step that must not outlive it: one tmpfs, with the bundle, the runtime's state, secrets and the mount
+ * points of all overlays in it. Closing takes the whole tree of mounts away at once.
+ *
+ * <p>Programs of other steps hold copies of this mount namespace. Removing the mount point's directory takes the mounts
+ * out of those too (since Linux 3.18), so that nothing stays busy until they end.
+ */
+final class Scratch implements StepResources.Held {
+    /** Secrets of half a megabyte each, the bundle, the runtime's state. */
+    private static final String TMPFS_OPTIONS = "size=64m,mode=0700";
+
+    private final Path disk;
+    private final Path directory;
+    private final boolean userNamespace;
+    private int numbered;
+
+    /** @param disk an empty directory on the store's file system, for overlays' upper and work directories */
+    Scratch(Path disk, boolean userNamespace) {
+        this.disk = disk;
+        this.userNamespace = userNamespace;
+        directory = disk.resolve("run");
+        try {
+            Files.createDirectory(directory);
+            Mounts.mount("slipway", Place.of(directory), "tmpfs", Mounts.NOSUID | Mounts.NODEV, TMPFS_OPTIONS);
+        } catch (IOException e) {
+            throw noMount(e);
+        }
+    }
+
+    /** In memory; only root may enter. */
+    Path directory() {
+        return directory;
+    }
+
+    /** A new directory in memory. */
+    Path make(String name) throws IOException {
+        return Files.createDirectory(directory.resolve(name));
+    }
+
+    /** A new directory on the store's file system. */
+    Path makeOnDisk(String name) throws IOException {
+        return Files.createDirectory(disk.resolve(name));
+    }
+
+    /**
+     * A merged view of layers beside the root file system.
+     *
+     * @param layers bottom first
+     * @param writable whether it takes changes, which are thrown away
+     */
+    Path view(List<Path> layers, boolean writable) throws IOException {
+        int number = numbered++;
+        return overlay(
+                "view" + number, layers, writable ? Optional.of(makeOnDisk("upper" + number)) : Optional.empty());
+    }
+
+    /**
+     * Mounts layers over each other.
+     *
+     * @param layers bottom first, any number
+     * @param upper on the store's file system; empty for a read-only view
+     */
+    Path overlay(String name, List<Path> layers, Optional<Path> upper) throws IOException {
+        Path target = make(name);
+        Path links = make(name + ".layers");
+        Overlay overlay = new Overlay(links, userNamespace);
+        // Two lower directories are the least that a mount without an upper one takes.
+        for (int i = layers.size(); i < (upper.isPresent() ? 1 : 2); i++) {
+            overlay.lower(make(name + ".empty" + i));
+        }
+        for (Path layer : layers) {
+            overlay.lower(layer);
+        }
+        if (upper.isPresent()) {
+            overlay.upper(upper.get(), makeOnDisk(name + ".work"));
+        }
+        try (OpenFile directory = OpenFile.open(Place.of(links), OpenFile.PATH | OpenFile.DIRECTORY, 0)) {
+            overlay.mount(directory, Place.of(target));
+        } catch (LinuxException e) {
+            throw noMount(e);
+        }
+        return target;
+    }
+
+    /** Takes one overlay away before the others. */
+    void unmount(Path overlay) throws IOException {
+        Mounts.unmount(Place.of(overlay), 0);
+        Files.delete(overlay);
+    }
+
+    @Override
+    public void close() {
+        try {
+            Mounts.unmount(Place.of(directory), Mounts.DETACH);
+            Files.delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot unmount " + directory, e);
+        }
+    }
+
+    private static StepException noMount(IOException cause) {
+        StepException exception = new StepException(
+                StepException.Code.NO_RUNTIME,
+                "cannot mount the step's file system: " + cause.getMessage(),
+                StepException.Facts.hint("start Slipway with its launcher, which makes a mount namespace for it"));
+        exception.initCause(cause);
+        return exception;
+    }
+}

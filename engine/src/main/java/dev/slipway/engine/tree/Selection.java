@@ -1,0 +1,146 @@
+package dev.slipway.engine.tree;
+
+import dev.slipway.engine.step.StepException;
+import dev.slipway.image.ImagePath;
+import dev.slipway.plan.graph.FileAction;
+import dev.slipway.plan.graph.PathMatcher;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Exactly the entries of a tree that a COPY, an ADD or a bind mount takes, in a fixed order: sources as written,
+ * wildcard matches by name, directories before what is in them. Nothing is kept but the sources' names; each walk reads
+ * the tree again.
+ *
+ * <p>As BuildKit: a source's own link is followed, links below it are entries; {@code --exclude} is matched against
+ * paths below a source directory; a wildcard without a match selects nothing, any other source must be there. As
+ * documented and unlike BuildKit (moby/buildkit issue 5489), {@code --exclude} also holds for sources that are files.
+ */
+public final class Selection {
+    private final FileTree tree;
+    private final List<Top> tops;
+    private final List<PathMatcher> exclude;
+    private final boolean withTop;
+
+    /**
+     * One source after wildcards.
+     *
+     * @param named as the user named it, links not followed
+     * @param node what it is, links followed
+     * @param include which entries below the directory are wanted
+     */
+    public record Top(FileAction.Source source, ImagePath named, TreeNode node, Inclusion include) {}
+
+    /** Takes what a walk meets. */
+    @FunctionalInterface
+    public interface Visitor {
+        /**
+         * @param below path relative to the top, empty for the top itself
+         * @param implied a directory that is only here as a parent of something ({@code --parents})
+         */
+        void visit(Top top, String below, TreeNode node, boolean implied) throws InterruptedException;
+    }
+
+    private record Parent(String below, TreeNode node) {}
+
+    private Selection(FileTree tree, List<Top> tops, List<PathMatcher> exclude, boolean withTop) {
+        this.tree = tree;
+        this.tops = List.copyOf(tops);
+        this.exclude = exclude;
+        this.withTop = withTop;
+    }
+
+    /**
+     * The sources of a copy. Throws {@link StepException} {@code MISSING_SOURCE} when one is not there.
+     *
+     * @param from names the tree in messages: {@code the build context}
+     */
+    public static Selection of(FileTree tree, FileAction.Copy copy, String from) {
+        Sources sources = new Sources(tree, from);
+        List<Top> tops = new ArrayList<>();
+        for (FileAction.Source source : copy.sources()) {
+            if (copy.rules().parents()) {
+                tops.addAll(sources.parents(source));
+            } else {
+                tops.addAll(sources.plain(source));
+            }
+        }
+        tops.removeIf(
+                top -> !top.node().isDirectory() && excludesTop(copy.rules().exclude(), top.named()));
+        return new Selection(tree, tops, copy.rules().exclude(), false);
+    }
+
+    /** A path with all that is below it and its own metadata, as a mount shows it. */
+    public static Selection subtree(FileTree tree, ImagePath path, String from) {
+        FileAction.Source source = new FileAction.Source(path.relative(), Optional.empty(), "");
+        return new Selection(tree, new Sources(tree, from).plain(source), List.of(), true);
+    }
+
+    /** One for each source or wildcard match. */
+    public List<Top> tops() {
+        return tops;
+    }
+
+    /** All entries of all tops. */
+    public void walk(Visitor visitor) throws InterruptedException {
+        for (Top top : tops) {
+            walk(top, visitor);
+        }
+    }
+
+    /** The entries of one top. The directory itself is not among them: a copy takes what is in it. */
+    public void walk(Top top, Visitor visitor) throws InterruptedException {
+        if (!top.node().isDirectory() || withTop) {
+            visitor.visit(top, "", top.node(), false);
+        }
+        if (top.node().isDirectory()) {
+            descend(top, "", top.node(), top.include().all(), new ArrayDeque<>(), visitor);
+        }
+    }
+
+    private void descend(
+            Top top, String below, TreeNode directory, boolean wanted, Deque<Parent> waiting, Visitor visitor)
+            throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        for (TreeNode child : tree.children(directory.path())) {
+            String name = child.path().name();
+            String path = below.isEmpty() ? name : below + "/" + name;
+            if (excludes(path)) {
+                continue;
+            }
+            boolean take = wanted || top.include().matches(path);
+            if (take) {
+                for (Parent parent = waiting.pollFirst(); parent != null; parent = waiting.pollFirst()) {
+                    visitor.visit(top, parent.below(), parent.node(), true);
+                }
+                visitor.visit(top, path, child, false);
+            }
+            if (child.isDirectory() && (take || top.include().mayMatchBelow(path))) {
+                Parent parent = new Parent(path, child);
+                if (!take) {
+                    waiting.addLast(parent);
+                }
+                descend(top, path, child, take, waiting, visitor);
+                waiting.removeLastOccurrence(parent);
+            }
+        }
+    }
+
+    private boolean excludes(String path) {
+        for (PathMatcher matcher : exclude) {
+            if (matcher.matches(path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean excludesTop(List<PathMatcher> exclude, ImagePath named) {
+        return exclude.stream().anyMatch(m -> m.matches(named.name()) || m.matches(named.relative()));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.slipway.engine.tree;
+
+import dev.slipway.image.Digest;
+import dev.slipway.image.FileNames;
+import dev.slipway.image.layer.EntryMetadata;
+import dev.slipway.image.layer.LayerEntry;
+import dev.slipway.plan.graph.CanonicalForm;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * What a selection holds as one digest: paths, types, modes, owners, link targets, device numbers, extended attributes,
+ * contents, and which names are one file. Not modification times (K1).
+ *
+ * <p>Version 1: {@link CanonicalForm} {@code ("selection", 1)} of, for each top, {@code "top"}, its name and whether it
+ * is a directory, then for each entry of the walk {@code "entry"}, its path below the top, the entry's own digest
+ * ({@code ("entry", 1)} of type letter, mode, owner, attributes and what the type has), whether it is implied, and the
+ * path of the first name of the same file, or nothing.
+ *
+ * @param listing see {@link Listing}
+ */
+public record SelectionDigest(Digest digest, byte[] listing) {
+    /** Files that may wait for their content's digest while the walk goes on. */
+    private static final int AHEAD = 256;
+
+    /** Reads what must be read, several files at once. */
+    public static SelectionDigest of(Selection selection, ContentDigests contents) throws InterruptedException {
+        return new Walk(contents).run(selection);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SelectionDigest that && digest.equals(that.digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
+    }
+
+    private record Pending(
+            Selection.Top top, String below, TreeNode node, boolean implied, FutureTask<Digest> content) {}
+
+    /** One pass over a selection. */
+    private static final class Walk {
+        private final ContentDigests contents;
+        private final CanonicalForm form = new CanonicalForm("selection", 1);
+        private final Listing listing = new Listing();
+        private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+        private final Map<String, String> firstNames = new HashMap<>();
+
+        Walk(ContentDigests contents) {
+            this.contents = contents;
+        }
+
+        SelectionDigest run(Selection selection) throws InterruptedException {
+            try {
+                for (Selection.Top top : selection.tops()) {
+                    drain(0);
+                    form.text("top").text(top.named().value()).flag(top.node().isDirectory());
+                    firstNames.clear();
+                    selection.walk(top, this::visit);
+                }
+                drain(0);
+            } finally {
+                pending.forEach(waiting -> waiting.content().cancel(true));
+            }
+            return new SelectionDigest(form.digest(), listing.bytes());
+        }
+
+        private void visit(Selection.Top top, String below, TreeNode node, boolean implied)
+                throws InterruptedException {
+            pending.addLast(new Pending(top, below, node, implied, content(node)));
+            drain(AHEAD);
+        }
+
+        private FutureTask<Digest> content(TreeNode node) {
+            boolean read = node.entry() instanceof LayerEntry.RegularFile
+                    && node.content().isEmpty();
+            FutureTask<Digest> task = new FutureTask<>(
+                    () -> read ? contents.of(node) : node.content().orElse(NOTHING));
+            if (read) {
+                Thread.ofVirtual().name("digest").start(task);
+            } else {
+                task.run();
+            }
+            return task;
+        }
+
+        private void drain(int leave) throws InterruptedException {
+            while (pending.size() > leave) {
+                Pending next = pending.getFirst();
+                Digest content = get(next.content());
+                pending.removeFirst();
+                add(next, content);
+            }
+        }
+
+        private void add(Pending item, Digest content) {
+            Digest entry = entryDigest(item.node().entry(), content);
+            byte[] digest = HexFormat.of().parseHex(entry.hex());
+            String identity = item.node().linkIdentity();
+            String first = identity.isEmpty() ? "" : firstNames.putIfAbsent(identity, item.below());
+            form.text("entry")
+                    .text(item.below())
+                    .bytes(digest)
+                    .flag(item.implied())
+                    .text(first == null ? "" : first);
+            listing.add(item.top().named().resolve(item.below()).relative(), digest);
+        }
+    }
+
+    private static final Digest NOTHING = Digest.of(new byte[0]);
+
+    private static Digest get(FutureTask<Digest> task) throws InterruptedException {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case InterruptedException interrupted -> throw interrupted;
+                case RuntimeException fault -> throw fault;
+                case Error fault -> throw fault;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        } catch (CancellationException e) {
+            throw new InterruptedException();
+        }
+    }
+
+    private static Digest entryDigest(LayerEntry.Inode inode, Digest content) {
+        EntryMetadata metadata = inode.metadata();
+        CanonicalForm form = new CanonicalForm("entry", 1);
+        switch (inode) {
+            case LayerEntry.Directory ignored -> form.text("d");
+            case LayerEntry.RegularFile file ->
+                form.text("f").number(file.sizeBytes()).text(content.toString());
+            case LayerEntry.Symlink link -> form.text("l").bytes(FileNames.encode(link.target()));
+            case LayerEntry.Device device ->
+                form.text(device.block() ? "b" : "c").number(device.major()).number(device.minor());
+            case LayerEntry.Fifo ignored -> form.text("p");
+        }
+        form.number(metadata.mode()).number(metadata.uid()).number(metadata.gid());
+        form.number(metadata.xattrs().size());
+        metadata.xattrs().forEach((name, value) -> form.text(name).bytes(value));
+        return form.digest();
+    }
+}
