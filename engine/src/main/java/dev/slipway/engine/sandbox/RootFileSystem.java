@@ -1,5 +1,6 @@
 package dev.slipway.engine.sandbox;
 
+import dev.slipway.engine.sandbox.bundle.SpecMount;
 import dev.slipway.image.ImagePath;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

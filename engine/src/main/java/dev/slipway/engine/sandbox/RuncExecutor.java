@@ -1,5 +1,7 @@
 package dev.slipway.engine.sandbox;
 
+import dev.slipway.engine.sandbox.bundle.HostTraits;
+import dev.slipway.engine.sandbox.bundle.OciRuntime;
 import dev.slipway.engine.step.ExecRunner;
 import dev.slipway.engine.step.FileRunner;
 import dev.slipway.engine.step.Materialiser;

@@ -1,5 +1,6 @@
 package dev.slipway.engine.sandbox;
 
+import dev.slipway.engine.sandbox.bundle.SandboxUser;
 import dev.slipway.plan.graph.ExecSpec;
 import java.util.ArrayList;
 import java.util.HashSet;

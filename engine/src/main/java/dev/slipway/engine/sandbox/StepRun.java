@@ -1,6 +1,12 @@
 package dev.slipway.engine.sandbox;
 
 import dev.slipway.engine.sandbox.StepProcess.Exit;
+import dev.slipway.engine.sandbox.bundle.HostTraits;
+import dev.slipway.engine.sandbox.bundle.OciRuntime;
+import dev.slipway.engine.sandbox.bundle.RuntimeLog;
+import dev.slipway.engine.sandbox.bundle.SandboxUser;
+import dev.slipway.engine.sandbox.bundle.SpecWriter;
+import dev.slipway.engine.sandbox.bundle.StepSpec;
 import dev.slipway.engine.step.StepContext;
 import dev.slipway.engine.step.StepException;
 import dev.slipway.engine.step.StepInput;

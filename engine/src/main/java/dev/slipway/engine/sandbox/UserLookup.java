@@ -1,5 +1,6 @@
 package dev.slipway.engine.sandbox;
 
+import dev.slipway.engine.sandbox.bundle.SandboxUser;
 import dev.slipway.engine.step.StepException;
 import dev.slipway.image.ImagePath;
 import java.io.BufferedReader;

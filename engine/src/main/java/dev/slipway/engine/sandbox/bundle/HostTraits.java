@@ -1,6 +1,6 @@
-package dev.slipway.engine.sandbox;
+package dev.slipway.engine.sandbox.bundle;
 
-import dev.slipway.engine.sandbox.SeccompProfile.Architecture;
+import dev.slipway.engine.sandbox.bundle.SeccompProfile.Architecture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import java.util.List;
  * @param oomScore of this process
  * @param openFiles hard limit; -1 is unlimited
  */
-record HostTraits(
+public record HostTraits(
         boolean userNamespace,
         boolean cgroups,
         boolean cgroupNamespaces,
@@ -30,7 +30,7 @@ record HostTraits(
     private static final long WHOLE_RANGE = 0xFFFF_FFFFL;
     private static final int TTY_GROUP = 5;
 
-    static HostTraits read(OciRuntime runtime) {
+    public static HostTraits read(OciRuntime runtime) {
         try {
             boolean userNamespace = !coversAll(Files.readAllLines(Path.of("/proc/self/uid_map")));
             boolean unified = Files.exists(Path.of("/sys/fs/cgroup/cgroup.subtree_control"));

@@ -1,4 +1,4 @@
-package dev.slipway.engine.sandbox;
+package dev.slipway.engine.sandbox.bundle;
 
 import dev.slipway.engine.step.StepException;
 import java.nio.file.Files;
@@ -12,14 +12,14 @@ import java.util.Optional;
  *
  * @param crun whether it is crun; everything else is spoken to as runc
  */
-record OciRuntime(Path program, boolean crun) {
+public record OciRuntime(Path program, boolean crun) {
     private static final List<String> DIRECTORIES =
             List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
     private static final List<String> NAMES = List.of("runc", "crun");
     /** The programs around the runtime, all of Debian's package util-linux. */
     private static final List<String> COMPANIONS = List.of("setpriv", "unshare");
 
-    static OciRuntime find(Optional<Path> wanted) {
+    public static OciRuntime find(Optional<Path> wanted) {
         for (String companion : COMPANIONS) {
             if (inDirectories(companion).isEmpty()) {
                 throw missing("no program \"" + companion + "\"", "install it: apt-get install util-linux");
@@ -50,7 +50,7 @@ record OciRuntime(Path program, boolean crun) {
     }
 
     /** The command that runs the bundle and waits for its end. */
-    List<String> command(Path state, Path log, Path bundle, String id, boolean cgroups) {
+    public List<String> command(Path state, Path log, Path bundle, String id, boolean cgroups) {
         List<String> command = new ArrayList<>();
         command.add(program.toString());
         command.addAll(List.of("--root", state.toString(), "--log", log.toString(), "--log-format", "json"));

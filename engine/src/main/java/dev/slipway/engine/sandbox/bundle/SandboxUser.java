@@ -1,4 +1,4 @@
-package dev.slipway.engine.sandbox;
+package dev.slipway.engine.sandbox.bundle;
 
 import java.util.List;
 
@@ -8,8 +8,8 @@ import java.util.List;
  * @param groups all groups, the primary one among them
  * @param home from {@code /etc/passwd}; {@code /} where that says nothing
  */
-record SandboxUser(long uid, long gid, List<Long> groups, String home) {
-    SandboxUser {
+public record SandboxUser(long uid, long gid, List<Long> groups, String home) {
+    public SandboxUser {
         groups = List.copyOf(groups);
     }
 }

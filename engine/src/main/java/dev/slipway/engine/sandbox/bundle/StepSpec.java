@@ -1,4 +1,4 @@
-package dev.slipway.engine.sandbox;
+package dev.slipway.engine.sandbox.bundle;
 
 import dev.slipway.plan.request.BuildRequest.Ulimit;
 import dev.slipway.plan.request.NetworkMode;
@@ -11,22 +11,23 @@ import java.util.List;
  * @param mounts in order, those that every container has not among them
  * @param cgroup path of its own control group
  */
-record StepSpec(Process process, Limits limits, Path root, List<SpecMount> mounts, String hostname, String cgroup) {
-    static final long DEFAULT_SHM_BYTES = 64L << 20;
+public record StepSpec(
+        Process process, Limits limits, Path root, List<SpecMount> mounts, String hostname, String cgroup) {
+    public static final long DEFAULT_SHM_BYTES = 64L << 20;
 
-    StepSpec {
+    public StepSpec {
         mounts = List.copyOf(mounts);
     }
 
-    record Process(List<String> arguments, List<String> environment, String workingDirectory, SandboxUser user) {
-        Process {
+    public record Process(List<String> arguments, List<String> environment, String workingDirectory, SandboxUser user) {
+        public Process {
             arguments = List.copyOf(arguments);
             environment = List.copyOf(environment);
         }
     }
 
-    record Limits(NetworkMode network, boolean insecure, long shmSizeBytes, List<Ulimit> ulimits) {
-        Limits {
+    public record Limits(NetworkMode network, boolean insecure, long shmSizeBytes, List<Ulimit> ulimits) {
+        public Limits {
             ulimits = List.copyOf(ulimits);
         }
     }

@@ -1,4 +1,4 @@
-package dev.slipway.engine.sandbox;
+package dev.slipway.engine.sandbox.bundle;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.BufferedReader;
@@ -15,7 +15,7 @@ import java.util.Locale;
  * Everything else gives EPERM; {@code clone3} gives ENOSYS, so that libc falls back to {@code clone}, whose flags a
  * filter can read.
  */
-final class SeccompProfile {
+public final class SeccompProfile {
     private static final String RESOURCE = "seccomp-allowed.txt";
     private static final int EPERM = 1;
     private static final int ENOSYS = 38;
@@ -121,7 +121,7 @@ final class SeccompProfile {
     private record Argument(int index, long value, String comparison) {}
 
     /** The machine's architecture and those whose calls it also takes. */
-    enum Architecture {
+    public enum Architecture {
         AMD64("SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"),
         ARM64("SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM"),
         PPC64LE("SCMP_ARCH_PPC64LE"),

@@ -1,4 +1,4 @@
-package dev.slipway.engine.sandbox;
+package dev.slipway.engine.sandbox.bundle;
 
 import dev.slipway.plan.request.NetworkMode;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.slipway.engine.sandbox;
+package dev.slipway.engine.sandbox.bundle;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The runtime's own log: one JSON object a message, with {@code level} and {@code msg}. */
-final class RuntimeLog {
+public final class RuntimeLog {
     private RuntimeLog() {}
 
     /** The last error: there is one only when the runtime could not start the process. */
-    static Optional<String> error(Path file) throws IOException {
+    public static Optional<String> error(Path file) throws IOException {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -35,7 +35,7 @@ final class RuntimeLog {
     }
 
     /** What a shell would have answered to the same: 127 for a program that is not there, 126 for one that is none. */
-    static Optional<Integer> exitCode(String error) {
+    public static Optional<Integer> exitCode(String error) {
         String lower = error.toLowerCase(java.util.Locale.ROOT);
         boolean program = lower.contains("exec: ") || lower.contains("exec `") || lower.contains("executable file");
         if (!program && !lower.contains("exec failed") && !lower.contains("open executable")) {

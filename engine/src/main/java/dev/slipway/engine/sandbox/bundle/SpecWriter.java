@@ -1,4 +1,4 @@
-package dev.slipway.engine.sandbox;
+package dev.slipway.engine.sandbox.bundle;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Writes {@code config.json} (OCI runtime-spec 1.0.2, config.md and config-linux.md) with Docker's defaults. */
-final class SpecWriter {
+public final class SpecWriter {
     private static final List<String> MASKED = List.of(
             "/proc/acpi",
             "/proc/asound",
@@ -36,12 +36,12 @@ final class SpecWriter {
     private final StepSpec spec;
     private final HostTraits host;
 
-    SpecWriter(StepSpec spec, HostTraits host) {
+    public SpecWriter(StepSpec spec, HostTraits host) {
         this.spec = spec;
         this.host = host;
     }
 
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         try (OutputStream out = Files.newOutputStream(file);
                 JsonGenerator json = new JsonFactory().createGenerator(out)) {
             json.writeStartObject();

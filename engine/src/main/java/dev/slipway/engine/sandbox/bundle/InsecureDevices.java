@@ -1,4 +1,4 @@
-package dev.slipway.engine.sandbox;
+package dev.slipway.engine.sandbox.bundle;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
