@@ -17,7 +17,7 @@ import org.tukaani.xz.XZInputStream;
  * Recognises by content what ADD unpacks: a tar, plain or under gzip, bzip2, xz or zstd. An archive is what has a first
  * entry; an empty file, an empty tar and compressed other things are not one (BuildKit, ADD).
  */
-final class Archives {
+public final class Archives {
     /** xz decoders may ask for gigabytes; this is what {@code xz -9} needs, and a little more. */
     private static final int XZ_MEMORY_KIB = 96 << 10;
 
@@ -31,11 +31,11 @@ final class Archives {
 
     /** Opens a file's bytes. */
     @FunctionalInterface
-    interface Opener {
+    public interface Opener {
         InputStream open() throws IOException;
     }
 
-    static boolean isArchive(Opener file) {
+    public static boolean isArchive(Opener file) {
         try (LayerTarReader tar = open(file, "archive")) {
             return tar.next().isPresent();
         } catch (MalformedLayerException | IOException e) {
@@ -45,7 +45,7 @@ final class Archives {
     }
 
     /** @param subject names it in errors */
-    static LayerTarReader open(Opener file, String subject) throws IOException {
+    public static LayerTarReader open(Opener file, String subject) throws IOException {
         InputStream in = new BufferedInputStream(file.open(), 1 << 16);
         try {
             return LayerTarReader.plain(decompress(in), subject, EntryGuard.CONFINE, Limits.DEFAULT);

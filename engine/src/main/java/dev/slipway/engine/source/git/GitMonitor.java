@@ -1,6 +1,6 @@
 package dev.slipway.engine.source.git;
 
-import dev.slipway.engine.source.http.Progress;
+import dev.slipway.engine.source.progress.Progress;
 import dev.slipway.image.Digest;
 import dev.slipway.plan.progress.BuildListener;
 import java.time.Clock;

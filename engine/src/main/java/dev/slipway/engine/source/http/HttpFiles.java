@@ -1,5 +1,6 @@
 package dev.slipway.engine.source.http;
 
+import dev.slipway.engine.source.progress.Progress;
 import dev.slipway.engine.step.SourceException;
 import dev.slipway.engine.step.StepContext;
 import dev.slipway.engine.store.LayerId;
@@ -35,6 +36,11 @@ public final class HttpFiles {
     public HttpFiles(Store store, ProxyRules proxies, SecretValues secrets) {
         this.store = store;
         this.downloader = new Downloader(proxies, address -> authorization(secrets, address));
+    }
+
+    /** For messages: without credentials and query. */
+    public static String shown(String url) {
+        return Address.parse(url).shown();
     }
 
     private static Optional<String> authorization(SecretValues secrets, Address address) {

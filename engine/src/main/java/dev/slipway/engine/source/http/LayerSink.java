@@ -1,5 +1,6 @@
 package dev.slipway.engine.source.http;
 
+import dev.slipway.engine.source.progress.Progress;
 import dev.slipway.engine.step.SourceException;
 import dev.slipway.engine.store.KnownDigests;
 import dev.slipway.engine.store.LayerDraft;

@@ -1,4 +1,4 @@
-package dev.slipway.engine.source.http;
+package dev.slipway.engine.source.progress;
 
 import dev.slipway.image.Digest;
 import dev.slipway.plan.progress.BuildEvent;
