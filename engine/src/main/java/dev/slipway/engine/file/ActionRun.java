@@ -5,14 +5,18 @@ import dev.slipway.engine.step.StepInput;
 import dev.slipway.engine.tree.ContentDigests;
 import dev.slipway.engine.tree.HashedContents;
 import dev.slipway.engine.tree.Selection;
+import dev.slipway.engine.tree.SelectionDigest;
 import dev.slipway.engine.tree.TreeNode;
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImagePath;
 import dev.slipway.image.layer.EntryMetadata;
 import dev.slipway.image.layer.LayerEntry;
 import dev.slipway.plan.graph.FileAction;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.security.DigestInputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,16 +28,23 @@ final class ActionRun {
     private final LayerPlan plan;
     private final Owners owners;
     private final SourceTrees trees;
+    private final ContentKeys keys;
+    private final ContentDigests contents;
     private final FileCopies copies;
     private final StepContext context;
 
-    ActionRun(LayerPlan plan, Owners owners, SourceTrees trees, ContentDigests contents, StepContext context) {
+    ActionRun(LayerPlan plan, Owners owners, Reading reading, StepContext context) {
         this.plan = plan;
         this.owners = owners;
-        this.trees = trees;
+        this.trees = reading.trees();
+        this.keys = reading.keys();
+        this.contents = reading.contents();
         this.copies = new FileCopies(contents);
         this.context = context;
     }
+
+    /** What all steps of a build read through. */
+    record Reading(SourceTrees trees, ContentKeys keys, ContentDigests contents) {}
 
     void run(FileAction action, List<StepInput> inputs) throws IOException, InterruptedException {
         switch (action) {
@@ -72,9 +83,12 @@ final class ActionRun {
         Placed placed = new Placed(copy.rules().placement(), owners);
         CopyTarget targets = new CopyTarget(plan.own(), copy.destination(), placed);
         Selection selection = Selection.of(trees.open(input, context), copy, SourceTrees.name(input));
+        SelectionDigest.Builder taken = new SelectionDigest.Builder();
         for (Selection.Top top : selection.tops()) {
+            taken.top(top);
             if (isArchive(copy, top.node())) {
                 unpack(copy, top, placed);
+                taken.entry(top, "", top.node(), false, content(top.node()));
                 continue;
             }
             ImagePath target = targets.place(top.named().name(), top.node());
@@ -85,8 +99,23 @@ final class ActionRun {
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
+                taken.entry(of, below, node, implied, content(node));
             });
         }
+        requirePromised(copy, input, taken.finish());
+    }
+
+    /** A context may change while a build runs; what was copied has to be what the step's key says. */
+    private void requirePromised(FileAction.Copy copy, StepInput input, SelectionDigest taken) {
+        Optional<Digest> promised = keys.promised(copy, input);
+        if (promised.isPresent() && !promised.get().equals(taken.digest())) {
+            throw FileCopies.changed(String.join(
+                    " ", copy.sources().stream().map(FileAction.Source::text).toList()));
+        }
+    }
+
+    private Digest content(TreeNode node) throws InterruptedException {
+        return node.entry() instanceof LayerEntry.RegularFile ? contents.of(node) : SelectionDigest.NOTHING;
     }
 
     private static boolean isArchive(FileAction.Copy copy, TreeNode node) {
@@ -99,7 +128,25 @@ final class ActionRun {
     private void unpack(FileAction.Copy copy, Selection.Top top, Placed placed)
             throws IOException, InterruptedException {
         String subject = top.named().relative();
-        new Unpacker(plan.own(), copy.destination().path(), placed.owner(), copies, subject).unpack(opener(top.node()));
+        Unpacker unpacker = new Unpacker(plan.own(), copy.destination().path(), placed.owner(), copies, subject);
+        Digest expected = contents.of(top.node());
+        try (DigestInputStream in = new DigestInputStream(opener(top.node()).open(), Digest.sha256())) {
+            unpacker.unpack(() -> new FilterInputStream(in) {
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    return in.read(bytes, offset, length);
+                }
+
+                @Override
+                public void close() {
+                    // what follows the archive's end is still to be hashed
+                }
+            });
+            in.transferTo(OutputStream.nullOutputStream());
+            if (!Digest.finish(in.getMessageDigest().digest()).equals(expected)) {
+                throw FileCopies.changed(subject);
+            }
+        }
     }
 
     private static Archives.Opener opener(TreeNode file) {

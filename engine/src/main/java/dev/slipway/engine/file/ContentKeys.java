@@ -12,9 +12,12 @@ import dev.slipway.image.Digest;
 import dev.slipway.plan.graph.CacheKey;
 import dev.slipway.plan.graph.CanonicalForm;
 import dev.slipway.plan.graph.FileAction;
-import dev.slipway.plan.graph.PathMatcher;
+import dev.slipway.plan.graph.Op;
+import dev.slipway.plan.graph.OpEncoding;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The digest of what a copy takes. That of a snapshot is remembered under the snapshot's digest and the copy's sources,
@@ -26,6 +29,7 @@ final class ContentKeys {
     private final Memos memos;
     private final SourceTrees trees;
     private final ContentDigests contents;
+    private final Map<Digest, Digest> promised = new ConcurrentHashMap<>();
 
     ContentKeys(Memos memos, SourceTrees trees, ContentDigests contents) {
         this.memos = memos;
@@ -37,15 +41,20 @@ final class ContentKeys {
         String sources = String.join(
                 " ", copy.sources().stream().map(FileAction.Source::text).toList());
         Digest digest = switch (input) {
-            case StepInput.Layers(Snapshot snapshot) -> remembered(copy, input, snapshot, context);
+            case StepInput.Layers ignored -> remembered(copy, input, context);
             case StepInput.Context ignored -> read(copy, input, context);
         };
+        promised.put(question(copy, input), digest);
         return new CacheKey.KeyPart(CacheKey.Kind.CONTENT, copy.input() + " " + sources, digest);
     }
 
-    private Digest remembered(FileAction.Copy copy, StepInput input, Snapshot snapshot, StepContext context)
-            throws InterruptedException {
-        Digest key = question(copy, snapshot);
+    /** What a copy took when its key was made in this build. */
+    Optional<Digest> promised(FileAction.Copy copy, StepInput input) {
+        return Optional.ofNullable(promised.get(question(copy, input)));
+    }
+
+    private Digest remembered(FileAction.Copy copy, StepInput input, StepContext context) throws InterruptedException {
+        Digest key = question(copy, input);
         Optional<byte[]> known = memos.find(SELECTION, key);
         if (known.isPresent()) {
             return Digest.parse(new String(known.get(), StandardCharsets.US_ASCII));
@@ -65,14 +74,18 @@ final class ContentKeys {
     }
 
     /**
-     * Version 1: {@link CanonicalForm} {@code ("selection-of", 1)} of the snapshot's output digest, {@code --parents},
-     * the patterns of {@code --exclude}, and for each source its text, whether it and its base are wildcards.
+     * Version 1: {@link CanonicalForm} {@code ("selection-of", 1)} of the snapshot's output digest, or the context's
+     * form, {@code --parents}, what {@code --exclude} leaves out, and for each source its text, whether it and its base are wildcards.
      */
-    private static Digest question(FileAction.Copy copy, Snapshot snapshot) {
+    private static Digest question(FileAction.Copy copy, StepInput input) {
+        Digest from = switch (input) {
+            case StepInput.Layers(Snapshot snapshot) -> snapshot.outputDigest();
+            case StepInput.Context(Op.Context op) -> OpEncoding.form(op);
+        };
         CanonicalForm form = new CanonicalForm("selection-of", 1)
-                .text(snapshot.outputDigest().toString())
+                .text(from.toString())
                 .flag(copy.rules().parents())
-                .list(copy.rules().exclude().stream().map(PathMatcher::pattern).toList())
+                .text(copy.rules().exclude().canonical())
                 .number(copy.sources().size());
         for (FileAction.Source source : copy.sources()) {
             form.text(source.text())

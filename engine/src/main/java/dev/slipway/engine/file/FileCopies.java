@@ -59,14 +59,14 @@ final class FileCopies {
             copied = draft.writeFile(path, metadata, to -> pour(in, to));
         }
         if (!copied.equals(expected)) {
-            throw changed(source.path());
+            throw changed(source.path().relative());
         }
     }
 
-    static StepException changed(ImagePath path) {
+    static StepException changed(String what) {
         return new StepException(
                 StepException.Code.BAD_CONTENT,
-                "cannot copy \"" + path.relative() + "\": it changed while the build was reading it (expected: a"
+                "cannot copy \"" + what + "\": it changed while the build was reading it (expected: a"
                         + " context that stays as it is)",
                 StepException.Facts.hint("run the build again when nothing writes to the context"));
     }

@@ -34,13 +34,15 @@ import java.util.SortedSet;
 public final class FileOps implements FileRunner {
     private final Store store;
     private final SourceTrees trees;
-    private final ContentDigests contents = new HashedContents();
     private final ContentKeys keys;
+    private final ActionRun.Reading reading;
 
     public FileOps(Store store, Materialiser materialiser, ContextDirectories directories) {
         this.store = store;
         this.trees = new SourceTrees(store.layers(), materialiser, directories);
+        ContentDigests contents = new HashedContents();
         this.keys = new ContentKeys(store.memos(), trees, contents);
+        this.reading = new ActionRun.Reading(trees, keys, contents);
     }
 
     @Override
@@ -59,8 +61,8 @@ public final class FileOps implements FileRunner {
     public List<StoredLayer> run(Op.FileOp op, Snapshot root, List<StepInput> inputs, StepContext context)
             throws InterruptedException {
         FileTree lower = trees.open(root, context);
-        try (LayerPlan plan = new LayerPlan(store.layers(), lower)) {
-            ActionRun run = new ActionRun(plan, new Owners(lower), trees, contents, context);
+        try (LayerPlan plan = new LayerPlan(store, lower)) {
+            ActionRun run = new ActionRun(plan, new Owners(lower), reading, context);
             for (FileAction action : op.actions()) {
                 run.run(action, inputs);
             }

@@ -2,7 +2,7 @@ package dev.slipway.engine.file;
 
 import dev.slipway.engine.linux.LinuxException;
 import dev.slipway.engine.store.LayerDraft;
-import dev.slipway.engine.store.LayerStore;
+import dev.slipway.engine.store.Store;
 import dev.slipway.engine.store.StoredLayer;
 import dev.slipway.engine.tree.FileTree;
 import dev.slipway.engine.tree.TreeNode;
@@ -17,8 +17,8 @@ final class LayerPlan implements AutoCloseable {
     private final DraftDirectory directory;
     private final TargetTree target;
 
-    LayerPlan(LayerStore store, FileTree root) throws LinuxException {
-        this.layer = store.begin();
+    LayerPlan(Store store, FileTree root) throws LinuxException {
+        this.layer = store.layers().begin();
         try {
             this.directory = new DraftDirectory(layer.directory());
             this.target = new TargetTree(root, directory);

@@ -12,6 +12,7 @@ import dev.slipway.engine.store.StoredLayer;
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImagePath;
 import dev.slipway.plan.graph.CacheKey;
+import dev.slipway.plan.graph.Exclusions;
 import dev.slipway.plan.graph.FileAction;
 import dev.slipway.plan.graph.Op;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +109,7 @@ final class BindInputs {
 
     private static Op.FileOp copy(int input, ImagePath source) {
         FileAction.Source pattern = new FileAction.Source(source.relative(), Optional.empty(), "");
-        FileAction.CopyRules rules = new FileAction.CopyRules(FileAction.Placement.DEFAULT, false, List.of());
+        FileAction.CopyRules rules = new FileAction.CopyRules(FileAction.Placement.DEFAULT, false, Exclusions.NONE);
         return new Op.FileOp(List.of(new FileAction.Copy(
                 input, List.of(pattern), new FileAction.Destination(PLACE, false), rules, FileAction.Unpack.NEVER)));
     }

@@ -2,16 +2,15 @@ package dev.slipway.engine.tree;
 
 import dev.slipway.engine.step.StepException;
 import dev.slipway.image.ImagePath;
+import dev.slipway.plan.graph.Exclusions;
 import dev.slipway.plan.graph.FileAction;
-import dev.slipway.plan.graph.PathMatcher;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Exactly the entries of a tree that a COPY, an ADD or a bind mount takes, in a fixed order: sources as written,
+ * Exactly the entries of a tree that a COPY or an ADD takes, in a fixed order: sources as written,
  * wildcard matches by name, directories before what is in them. Nothing is kept but the sources' names; each walk reads
  * the tree again.
  *
@@ -22,8 +21,7 @@ import java.util.Optional;
 public final class Selection {
     private final FileTree tree;
     private final List<Top> tops;
-    private final List<PathMatcher> exclude;
-    private final boolean withTop;
+    private final Exclusions exclude;
 
     /**
      * One source after wildcards.
@@ -46,11 +44,10 @@ public final class Selection {
 
     private record Parent(String below, TreeNode node) {}
 
-    private Selection(FileTree tree, List<Top> tops, List<PathMatcher> exclude, boolean withTop) {
+    private Selection(FileTree tree, List<Top> tops, Exclusions exclude) {
         this.tree = tree;
         this.tops = List.copyOf(tops);
         this.exclude = exclude;
-        this.withTop = withTop;
     }
 
     /**
@@ -70,13 +67,7 @@ public final class Selection {
         }
         tops.removeIf(
                 top -> !top.node().isDirectory() && excludesTop(copy.rules().exclude(), top.named()));
-        return new Selection(tree, tops, copy.rules().exclude(), false);
-    }
-
-    /** A path with all that is below it and its own metadata, as a mount shows it. */
-    public static Selection subtree(FileTree tree, ImagePath path, String from) {
-        FileAction.Source source = new FileAction.Source(path.relative(), Optional.empty(), "");
-        return new Selection(tree, new Sources(tree, from).plain(source), List.of(), true);
+        return new Selection(tree, tops, copy.rules().exclude());
     }
 
     /** One for each source or wildcard match. */
@@ -93,10 +84,9 @@ public final class Selection {
 
     /** The entries of one top. The directory itself is not among them: a copy takes what is in it. */
     public void walk(Top top, Visitor visitor) throws InterruptedException {
-        if (!top.node().isDirectory() || withTop) {
+        if (!top.node().isDirectory()) {
             visitor.visit(top, "", top.node(), false);
-        }
-        if (top.node().isDirectory()) {
+        } else {
             descend(top, "", top.node(), top.include().all(), new ArrayDeque<>(), visitor);
         }
     }
@@ -110,37 +100,29 @@ public final class Selection {
         for (TreeNode child : tree.children(directory.path())) {
             String name = child.path().name();
             String path = below.isEmpty() ? name : below + "/" + name;
-            if (excludes(path)) {
-                continue;
-            }
-            boolean take = wanted || top.include().matches(path);
+            boolean included = wanted || top.include().matches(path);
+            boolean excluded = exclude.excludes(path);
+            boolean take = included && !excluded;
             if (take) {
                 for (Parent parent = waiting.pollFirst(); parent != null; parent = waiting.pollFirst()) {
                     visitor.visit(top, parent.below(), parent.node(), true);
                 }
                 visitor.visit(top, path, child, false);
             }
-            if (child.isDirectory() && (take || top.include().mayMatchBelow(path))) {
+            if (child.isDirectory()
+                    && (included || top.include().mayMatchBelow(path))
+                    && !(excluded && exclude.excludesAllBelow(path))) {
                 Parent parent = new Parent(path, child);
                 if (!take) {
                     waiting.addLast(parent);
                 }
-                descend(top, path, child, take, waiting, visitor);
+                descend(top, path, child, included, waiting, visitor);
                 waiting.removeLastOccurrence(parent);
             }
         }
     }
 
-    private boolean excludes(String path) {
-        for (PathMatcher matcher : exclude) {
-            if (matcher.matches(path)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean excludesTop(List<PathMatcher> exclude, ImagePath named) {
-        return exclude.stream().anyMatch(m -> m.matches(named.name()) || m.matches(named.relative()));
+    private static boolean excludesTop(Exclusions exclude, ImagePath named) {
+        return exclude.excludes(named.name()) || exclude.excludes(named.relative());
     }
 }

@@ -28,6 +28,9 @@ public record SelectionDigest(Digest digest, byte[] listing) {
     /** Files that may wait for their content's digest while the walk goes on. */
     private static final int AHEAD = 256;
 
+    /** In the place of a content digest for what has no content. */
+    public static final Digest NOTHING = Digest.of(new byte[0]);
+
     /** Reads what must be read, several files at once. */
     public static SelectionDigest of(Selection selection, ContentDigests contents) throws InterruptedException {
         return new Walk(contents).run(selection);
@@ -46,13 +49,38 @@ public record SelectionDigest(Digest digest, byte[] listing) {
     private record Pending(
             Selection.Top top, String below, TreeNode node, boolean implied, FutureTask<Digest> content) {}
 
-    /** One pass over a selection. */
-    private static final class Walk {
-        private final ContentDigests contents;
+    /** Takes the entries of one walk, for who does more with them than take their digest. */
+    public static final class Builder {
         private final CanonicalForm form = new CanonicalForm("selection", 1);
         private final Listing listing = new Listing();
-        private final ArrayDeque<Pending> pending = new ArrayDeque<>();
         private final Map<String, String> firstNames = new HashMap<>();
+
+        /** Comes before the top's entries. */
+        public void top(Selection.Top top) {
+            form.text("top").text(top.named().value()).flag(top.node().isDirectory());
+            firstNames.clear();
+        }
+
+        /** @param content of a regular file; not looked at for anything else */
+        public void entry(Selection.Top top, String below, TreeNode node, boolean implied, Digest content) {
+            byte[] digest =
+                    HexFormat.of().parseHex(entryDigest(node.entry(), content).hex());
+            String identity = node.linkIdentity();
+            String first = identity.isEmpty() ? null : firstNames.putIfAbsent(identity, below);
+            form.text("entry").text(below).bytes(digest).flag(implied).text(first == null ? "" : first);
+            listing.add(top.named().resolve(below).relative(), digest);
+        }
+
+        public SelectionDigest finish() {
+            return new SelectionDigest(form.digest(), listing.bytes());
+        }
+    }
+
+    /** One pass over a selection, contents read a little behind it. */
+    private static final class Walk {
+        private final ContentDigests contents;
+        private final Builder builder = new Builder();
+        private final ArrayDeque<Pending> pending = new ArrayDeque<>();
 
         Walk(ContentDigests contents) {
             this.contents = contents;
@@ -61,16 +89,14 @@ public record SelectionDigest(Digest digest, byte[] listing) {
         SelectionDigest run(Selection selection) throws InterruptedException {
             try {
                 for (Selection.Top top : selection.tops()) {
-                    drain(0);
-                    form.text("top").text(top.named().value()).flag(top.node().isDirectory());
-                    firstNames.clear();
+                    builder.top(top);
                     selection.walk(top, this::visit);
+                    drain(0);
                 }
-                drain(0);
             } finally {
                 pending.forEach(waiting -> waiting.content().cancel(true));
             }
-            return new SelectionDigest(form.digest(), listing.bytes());
+            return builder.finish();
         }
 
         private void visit(Selection.Top top, String below, TreeNode node, boolean implied)
@@ -97,25 +123,10 @@ public record SelectionDigest(Digest digest, byte[] listing) {
                 Pending next = pending.getFirst();
                 Digest content = get(next.content());
                 pending.removeFirst();
-                add(next, content);
+                builder.entry(next.top(), next.below(), next.node(), next.implied(), content);
             }
         }
-
-        private void add(Pending item, Digest content) {
-            Digest entry = entryDigest(item.node().entry(), content);
-            byte[] digest = HexFormat.of().parseHex(entry.hex());
-            String identity = item.node().linkIdentity();
-            String first = identity.isEmpty() ? "" : firstNames.putIfAbsent(identity, item.below());
-            form.text("entry")
-                    .text(item.below())
-                    .bytes(digest)
-                    .flag(item.implied())
-                    .text(first == null ? "" : first);
-            listing.add(item.top().named().resolve(item.below()).relative(), digest);
-        }
     }
-
-    private static final Digest NOTHING = Digest.of(new byte[0]);
 
     private static Digest get(FutureTask<Digest> task) throws InterruptedException {
         try {

@@ -72,13 +72,9 @@ public sealed interface FileAction {
 
     /**
      * @param parents {@code --parents}
-     * @param exclude {@code --exclude}
+     * @param exclude {@code --exclude}: of paths below each source directory, and of sources that are files
      */
-    record CopyRules(Placement placement, boolean parents, List<PathMatcher> exclude) {
-        public CopyRules {
-            exclude = List.copyOf(exclude);
-        }
-    }
+    record CopyRules(Placement placement, boolean parents, Exclusions exclude) {}
 
     /**
      * @param owner {@code --chown}; when empty files keep the source's owner (0:0 for a local context) and new parents

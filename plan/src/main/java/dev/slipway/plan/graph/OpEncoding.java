@@ -146,9 +146,7 @@ public final class OpEncoding {
                 append(form, copy.destination());
                 append(form, copy.rules().placement());
                 form.flag(copy.rules().parents());
-                form.list(copy.rules().exclude().stream()
-                        .map(PathMatcher::pattern)
-                        .toList());
+                form.text(copy.rules().exclude().canonical());
                 form.text(copy.unpack().name());
             }
         }

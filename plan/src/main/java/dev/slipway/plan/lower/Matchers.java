@@ -30,26 +30,13 @@ public final class Matchers {
     }
 
     /**
-     * All {@code --exclude} of an instruction as one predicate, because a later {@code !pattern} takes back in what an
-     * earlier one left out.
+     * All {@code --exclude} of an instruction as one, because a later {@code !pattern} takes back in what an earlier one
+     * left out.
      *
      * @throws InvalidPatternException for the first pattern that cannot be read
      */
-    static List<PathMatcher> exclude(List<String> patterns) {
-        IgnoreRules rules = IgnoreRules.of(patterns);
-        return rules.isEmpty() ? List.of() : List.of(new Rules(rules));
-    }
-
-    private record Rules(IgnoreRules rules) implements PathMatcher {
-        @Override
-        public boolean matches(String path) {
-            return rules.excluded(path);
-        }
-
-        @Override
-        public String pattern() {
-            return rules.canonicalText();
-        }
+    static Exclusions exclude(List<String> patterns) {
+        return exclusions(IgnoreRules.of(patterns));
     }
 
     /** An ignore file. */

@@ -8,6 +8,7 @@ import dev.slipway.image.ImagePath;
 import dev.slipway.image.Platform;
 import dev.slipway.plan.PlanException;
 import dev.slipway.plan.graph.BuildGraph;
+import dev.slipway.plan.graph.Exclusions;
 import dev.slipway.plan.graph.FileAction;
 import dev.slipway.plan.graph.ImageTemplate;
 import dev.slipway.plan.graph.Op;
@@ -177,7 +178,7 @@ public final class StageLowering implements TreeSources {
                 List.of(new FileAction.Source(
                         "", Optional.empty(), node.stage().from().image().span().toString())),
                 new FileAction.Destination(ImagePath.ROOT, true),
-                new FileAction.CopyRules(FileAction.Placement.DEFAULT, false, List.of()),
+                new FileAction.CopyRules(FileAction.Placement.DEFAULT, false, Exclusions.NONE),
                 FileAction.Unpack.NEVER);
         Vertex root = graph.add(
                 new Op.FileOp(List.of(copy)),

@@ -9,6 +9,7 @@ import dev.slipway.dockerfile.Word;
 import dev.slipway.dockerfile.ignore.InvalidPatternException;
 import dev.slipway.image.FileNames;
 import dev.slipway.image.ImagePath;
+import dev.slipway.plan.graph.Exclusions;
 import dev.slipway.plan.graph.FileAction;
 import dev.slipway.plan.graph.FileAction.CopyRules;
 import dev.slipway.plan.graph.FileAction.Destination;
@@ -100,7 +101,7 @@ final class TransferLowering {
         return new CopyRules(new Placement(owner, mode), parents, excluded(written.exclude()));
     }
 
-    private List<PathMatcher> excluded(List<Word> words) {
+    private Exclusions excluded(List<Word> words) {
         try {
             return Matchers.exclude(words.stream().map(stage::expand).toList());
         } catch (InvalidPatternException e) {
