@@ -129,7 +129,7 @@ public final class RuncExecutor implements ExecRunner {
         StepRun.Machine known = machine;
         if (known == null) {
             OciRuntime found = OciRuntime.find(runtime);
-            HostTraits host = HostTraits.read(found);
+            HostTraits host = HostTraits.read();
             if (host.cgroups()) {
                 ControlGroups.sweep();
             }

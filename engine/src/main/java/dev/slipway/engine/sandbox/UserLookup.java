@@ -110,7 +110,7 @@ final class UserLookup {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + " of the root file system", e);
+            throw new UncheckedIOException("cannot read " + file + " of the root file system: " + e.getMessage(), e);
         }
         return rows;
     }

@@ -33,6 +33,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Just as much of a store as running a step needs, in plain directories. */
 final class PlainStore implements Store, LayerStore, CacheMounts, Memos {
     private final Path root;
+    /** Sees what a step left on the disk before it is thrown away. */
+    Runnable beforeClose = () -> {};
+
     private final AtomicInteger drafts = new AtomicInteger();
     private final Map<LayerId, StoredLayer> committed = new ConcurrentHashMap<>();
     private final Map<String, Semaphore> locks = new ConcurrentHashMap<>();
@@ -194,6 +197,7 @@ final class PlainStore implements Store, LayerStore, CacheMounts, Memos {
 
         @Override
         public void close() {
+            beforeClose.run();
             try {
                 Directories.deleteTree(Place.of(home));
             } catch (LinuxException e) {

@@ -30,11 +30,11 @@ public record HostTraits(
     private static final long WHOLE_RANGE = 0xFFFF_FFFFL;
     private static final int TTY_GROUP = 5;
 
-    public static HostTraits read(OciRuntime runtime) {
+    public static HostTraits read() {
         try {
             boolean userNamespace = !coversAll(Files.readAllLines(Path.of("/proc/self/uid_map")));
             boolean unified = Files.exists(Path.of("/sys/fs/cgroup/cgroup.subtree_control"));
-            boolean cgroups = !userNamespace && (unified || runtime.takesOldControlGroups());
+            boolean cgroups = !userNamespace && (unified || Files.exists(Path.of("/sys/fs/cgroup/devices")));
             return new HostTraits(
                     userNamespace,
                     cgroups,

@@ -15,6 +15,10 @@ import java.util.Optional;
 public record OciRuntime(Path program, boolean crun) {
     private static final List<String> DIRECTORIES =
             List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
+    /** crun refuses a machine with both versions of control groups, unless it does not see the second. */
+    private static final String SECOND_VERSION = "/sys/fs/cgroup/unified";
+
+    private static final String WITHOUT_SECOND = "mount -t tmpfs tmpfs " + SECOND_VERSION + " || exit 125; exec \"$@\"";
     private static final List<String> NAMES = List.of("runc", "crun");
     /** The programs around the runtime, all of Debian's package util-linux. */
     private static final List<String> COMPANIONS = List.of("setpriv", "unshare");
@@ -44,14 +48,12 @@ public record OciRuntime(Path program, boolean crun) {
         return new OciRuntime(program, program.getFileName().toString().contains("crun"));
     }
 
-    /** crun makes no control groups where version 1 is mounted beside version 2; runc does. */
-    boolean takesOldControlGroups() {
-        return !crun;
-    }
-
-    /** The command that runs the bundle and waits for its end. */
+    /** The command that runs the bundle and waits for its end. May mount, so it needs a mount namespace of its own. */
     public List<String> command(Path state, Path log, Path bundle, String id, boolean cgroups) {
         List<String> command = new ArrayList<>();
+        if (crun && Files.isDirectory(Path.of(SECOND_VERSION))) {
+            command.addAll(List.of("sh", "-c", WITHOUT_SECOND, "sh"));
+        }
         command.add(program.toString());
         command.addAll(List.of("--root", state.toString(), "--log", log.toString(), "--log-format", "json"));
         if (crun) {
