@@ -32,7 +32,7 @@ public final class Rfc3339 {
     }
 
     /** Throws IllegalArgumentException when it is not a time. */
-    static Instant parse(String text) {
+    public static Instant parse(String text) {
         try {
             int at = 19;
             int nanos = 0;

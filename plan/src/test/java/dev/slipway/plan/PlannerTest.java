@@ -189,7 +189,7 @@ class PlannerTest {
         assertThat(plan.graphs()).hasSize(2);
         BuildGraph arm = plan.graphs().get(1).graph();
         assertThat(arm.notes(arm.result()).name()).isEqualTo("[linux/arm64 stage-1 2/2] COPY --from=tools /x /");
-        assertThat(arm.notes(arm.result()).place()).isEqualTo("linux/arm64 stage-1#1");
+        assertThat(arm.notes(arm.result()).place()).isEqualTo("stage-1#1");
         assertThat(arm.image().config().platform()).hasToString("linux/arm64");
         assertThat(arm.order().stream()
                         .filter(v -> v.op() instanceof Op.Image)

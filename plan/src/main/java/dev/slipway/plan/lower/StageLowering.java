@@ -193,7 +193,7 @@ public final class StageLowering implements TreeSources {
     }
 
     private VertexNotes fromNotes(StageNode node, String name) {
-        String place = parts.shownPlatform().map(p -> p + " ").orElse("") + node.label() + "#0";
+        String place = node.label() + "#0";
         return new VertexNotes(
                 name,
                 place,

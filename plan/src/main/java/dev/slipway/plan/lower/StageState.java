@@ -117,13 +117,12 @@ final class StageState {
     Vertex helper(Op op, List<Vertex> inputs, String name, String suffix) {
         // Counted with the step that is being prepared, whose number is not taken yet.
         String place = node.label() + "#" + (ordinal + 1) + "/" + suffix;
-        return graph.add(
-                op, inputs, new VertexNotes(name, names.place(place), Optional.of(node.label()), spans(), ignoreCache));
+        return graph.add(op, inputs, new VertexNotes(name, place, Optional.of(node.label()), spans(), ignoreCache));
     }
 
     private VertexNotes notes(String name, String suffix) {
         String place = node.label() + "#" + ordinal + suffix;
-        return new VertexNotes(name, names.place(place), Optional.of(node.label()), spans(), ignoreCache);
+        return new VertexNotes(name, place, Optional.of(node.label()), spans(), ignoreCache);
     }
 
     private List<dev.slipway.dockerfile.Span> spans() {

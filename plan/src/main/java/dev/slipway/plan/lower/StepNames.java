@@ -10,7 +10,6 @@ import java.util.Optional;
 /** Names as BuildKit's progress shows them: {@code [linux/arm64 base 2/5] RUN make}. Counts the steps of a stage. */
 final class StepNames {
     private final String prefix;
-    private final String placePrefix;
     private final int total;
     private int number;
 
@@ -18,7 +17,6 @@ final class StepNames {
     StepNames(StageNode node, Optional<Platform> platform) {
         String shownPlatform = platform.map(p -> p + " ").orElse("");
         this.prefix = shownPlatform + (node.name().isEmpty() ? "" : node.name() + " ");
-        this.placePrefix = shownPlatform;
         this.total = total(node);
     }
 
@@ -45,10 +43,6 @@ final class StepNames {
     /** The second name of a step that was just counted. */
     String link(String text, boolean trigger) {
         return numbered((trigger ? "ONBUILD " : "") + "LINK " + text);
-    }
-
-    String place(String place) {
-        return placePrefix + place;
     }
 
     private String numbered(String text) {
