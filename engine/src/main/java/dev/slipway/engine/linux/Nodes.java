@@ -79,6 +79,17 @@ public final class Nodes {
         }
     }
 
+    /** A further name of an open object, which still has one. */
+    public static void link(OpenFile existing, Place added) throws LinuxException {
+        int follow = 0x400;
+        try (Kernel kernel = Kernel.take()) {
+            // the descriptor's own link leads to the object, even when that is a symbolic link; no privilege is needed
+            long from = kernel.path("linkat", "/proc/self/fd/" + existing.number());
+            long to = kernel.other("linkat", added.name());
+            kernel.call(added.shown(), Sys.LINKAT, -100, from, added.directory(), to, follow, 0);
+        }
+    }
+
     /** Replaces what is there, when that is possible: a file, or an empty directory by a directory. */
     public static void rename(Place from, Place to) throws LinuxException {
         rename(from, to, 0);

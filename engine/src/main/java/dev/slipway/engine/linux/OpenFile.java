@@ -106,6 +106,14 @@ public final class OpenFile implements AutoCloseable {
         }
     }
 
+    /** Moves the position; writing beyond the end leaves a hole before it. */
+    public void seekForward(long bytes) throws LinuxException {
+        int fromCurrent = 1;
+        try (Kernel kernel = Kernel.take()) {
+            kernel.call(shown, Sys.LSEEK, number(), bytes, fromCurrent, 0);
+        }
+    }
+
     /** Sets the length; what is beyond the old end is a hole. */
     public void truncate(long sizeBytes) throws LinuxException {
         try (Kernel kernel = Kernel.take()) {

@@ -10,6 +10,11 @@ import java.nio.file.Path;
 public interface Store extends AutoCloseable {
     Path root();
 
+    /** How layer directories mark opaque directories; overlays are mounted to match. */
+    default OverlayFlavor overlay() {
+        return OverlayFlavor.TRUSTED;
+    }
+
     ContentStore content();
 
     LayerStore layers();
