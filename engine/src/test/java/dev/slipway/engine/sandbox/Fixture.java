@@ -37,6 +37,7 @@ final class Fixture implements AutoCloseable {
     final PlainStore store;
     final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final List<Path> layers = new ArrayList<>();
+    private Optional<Path> machine = Optional.empty();
     SandboxRules rules = SandboxRules.DEFAULT;
     Map<String, String> environment = Map.of();
     FileRunner files = new NoFiles();
@@ -105,6 +106,12 @@ final class Fixture implements AutoCloseable {
         layers.add(layer);
     }
 
+    /** A directory of this machine as if it were a stage. */
+    StepInput.Layers machine(Path path) {
+        machine = Optional.of(path);
+        return new StepInput.Layers(new Snapshot(List.of(id(path))));
+    }
+
     RuncExecutor runner() {
         return new RuncExecutor(
                 store,
@@ -120,7 +127,7 @@ final class Fixture implements AutoCloseable {
     }
 
     StoredLayer stored(LayerId id) {
-        return layers.stream()
+        return Stream.concat(layers.stream(), machine.stream())
                 .filter(layer -> id(layer).equals(id))
                 .findFirst()
                 .map(layer -> new StoredLayer(id, layer, 1, 1))
