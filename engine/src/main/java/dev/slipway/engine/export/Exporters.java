@@ -86,32 +86,46 @@ public final class Exporters {
         }
     }
 
+    private void warn(Digest step, String text) {
+        surroundings
+                .listener()
+                .on(new BuildEvent.VertexWarning(surroundings.clock().instant(), step, text));
+    }
+
+    private ImageDocuments image(ExportTarget.ImageOptions options, Images images, Digest step)
+            throws InterruptedException {
+        if (options.rewriteTimestamps()
+                && images.build.settings().sourceDateEpoch().isEmpty()) {
+            warn(step, "rewrite-timestamp=true has no effect without SOURCE_DATE_EPOCH");
+        }
+        return images.make(options);
+    }
+
     private Exported write(ExportTarget target, Images images, Digest step) throws IOException, InterruptedException {
         OutputStream out = surroundings.standardOutput();
         return switch (target) {
             case ExportTarget.ToStore to -> {
-                ImageDocuments image = images.make(to.options());
+                ImageDocuments image = image(to.options(), images, step);
                 List<ImageReference> names = images.build.names(to.options());
                 new StoreExporter(store, images.blobs, surroundings.clock()).export(image, names);
                 yield exported(target, image, names);
             }
             case ExportTarget.ToLayout to -> {
-                ImageDocuments image = images.make(to.options());
+                ImageDocuments image = image(to.options(), images, step);
                 List<ImageReference> names = images.build.names(to.options());
                 new LayoutExporter(images.blobs, out).export(to, image, names);
                 yield exported(target, image, names);
             }
             case ExportTarget.ToDockerArchive to -> {
-                ImageDocuments image = images.make(to.options());
+                ImageDocuments image = image(to.options(), images, step);
                 List<ImageReference> names = images.build.names(to.options());
                 new DockerArchiveExporter(images.blobs, out).export(to, image, names);
                 yield exported(target, image, names);
             }
             case ExportTarget.ToDirectory to -> {
-                List<String> warnings = new DirectoryExporter(rootFileSystems(step)).export(to, images.build);
-                warnings.forEach(text -> surroundings
-                        .listener()
-                        .on(new BuildEvent.VertexWarning(surroundings.clock().instant(), step, text)));
+                new DirectoryExporter(rootFileSystems(step))
+                        .export(to, images.build)
+                        .forEach(text -> warn(step, text));
                 yield new Exported(target, Optional.empty());
             }
             case ExportTarget.ToTar to -> {

@@ -5,6 +5,7 @@ import dev.slipway.engine.store.ContentStore;
 import dev.slipway.engine.store.LayerId;
 import dev.slipway.engine.store.Store;
 import dev.slipway.engine.store.StoredLayer;
+import dev.slipway.engine.store.layer.LayerContents;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.DiffId;
 import dev.slipway.image.FileBlob;
@@ -46,8 +47,8 @@ final class LayerBlobs {
         StoredLayer stored = store.layers()
                 .find(layer)
                 .orElseThrow(() -> new IllegalStateException("layer " + layer + " is not stored"));
-        LayerTar tar = new LayerTar(stored, store.layers().index(stored), epoch);
-        return write(compression, pool, tar::writeTo);
+        LayerContents contents = new LayerContents(stored, store.layers().index(stored));
+        return write(compression, pool, out -> LayerTar.write(contents, epoch, out));
     }
 
     /** Gives the bytes of a tar. */
