@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class BlockPipeline implements AutoCloseable {
     private static final byte[] GZIP_HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
 
+    /** About 1 MiB each; several layers may be written at once within a heap of 512 MiB. */
+    private static final int MAX_BLOCKS = 32;
+
     private final OutputStream sink;
     private final @Nullable CompressionPool pool;
     private final int level;
@@ -46,7 +49,7 @@ final class BlockPipeline implements AutoCloseable {
         this.sink = sink;
         this.pool = pool;
         this.level = level;
-        this.maxBlocks = pool == null ? 3 : pool.size() * 2 + 2;
+        this.maxBlocks = pool == null ? 3 : Math.min(MAX_BLOCKS, pool.size() * 2 + 2);
         this.free = new ArrayBlockingQueue<>(maxBlocks);
         this.queue = new ArrayBlockingQueue<>(maxBlocks + 1);
         this.current = newBlock();

@@ -12,8 +12,8 @@ import java.io.OutputStream;
  * Takes the bytes of a layer's tar, writes the compressed blob and knows both digests at the end, in one pass.
  *
  * <p>Equal bytes and equal {@link LayerCompression} give an equal blob, whatever the number of threads and however the
- * bytes were cut into writes. Gzip is one member without time or name. Memory: about 1 MiB a thread and block under
- * way, whatever the layer's size. The caller's thread fills blocks, the pool's threads compress, one more thread hashes
+ * bytes were cut into writes. Gzip is one member without time or name. Memory: two blocks of about 1 MiB a thread, at most
+ * 32 MiB, whatever the layer's size. The caller's thread fills blocks, the pool's threads compress, one more thread hashes
  * and writes in order. For one thread at a time.
  *
  * <p>When writing the blob breaks, the next write or {@link #finish} throws the IOException. The given stream is

@@ -28,11 +28,18 @@ public final class DockerConfigCredentials implements Credentials {
     private static final int HELPER_SECONDS = 60;
 
     private final Path file;
+    private final String programPrefix;
     private @Nullable JsonReading config;
 
     /** @param file usually {@code ~/.docker/config.json} */
     public DockerConfigCredentials(Path file) {
+        this(file, "docker-credential-");
+    }
+
+    /** @param programPrefix what comes before a helper's name to make its program */
+    DockerConfigCredentials(Path file, String programPrefix) {
         this.file = file;
+        this.programPrefix = programPrefix;
     }
 
     @Override
@@ -117,8 +124,8 @@ public final class DockerConfigCredentials implements Credentials {
         }
     }
 
-    private static Optional<Login> fromHelper(String helper, String key) throws IOException {
-        String program = "docker-credential-" + helper;
+    private Optional<Login> fromHelper(String helper, String key) throws IOException {
+        String program = programPrefix + helper;
         if (helper.indexOf('/') >= 0) {
             throw new IOException("cannot ask credential helper \"" + helper + "\": a path (expected: a plain name)");
         }

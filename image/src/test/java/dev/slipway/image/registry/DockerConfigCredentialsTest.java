@@ -55,6 +55,31 @@ class DockerConfigCredentialsTest {
                 .hasMessageContaining("docker-credential-no-such-helper-here");
     }
 
+    /** A helper that knows one registry, as the protocol of docker-credential-helpers has it. */
+    private Optional<Login> askHelper(String answer, String registry) throws IOException {
+        Path helper = dir.resolve("helper-test");
+        Files.writeString(
+                helper,
+                "#!/bin/sh\nread key || true\n[ \"$1\" = get ] && [ \"$key\" = known.test ] || exit 1\necho '" + answer
+                        + "'\n");
+        assertThat(helper.toFile().setExecutable(true)).isTrue();
+        Path config = Files.writeString(
+                dir.resolve("config.json"),
+                "{\"credHelpers\":{\"known.test\":\"test\"},\"credsStore\":\"test\","
+                        + "\"auths\":{\"file.test\":{\"username\":\"u\",\"password\":\"p\"}}}");
+        return new DockerConfigCredentials(config, dir + "/helper-").find(registry);
+    }
+
+    @Test
+    void helper_isAskedBeforeTheFile() throws IOException {
+        String answer = "{\"ServerURL\":\"known.test\",\"Username\":\"me\",\"Secret\":\"word\"}";
+        assertThat(askHelper(answer, "known.test")).contains(new Login.Password("me", "word"));
+        assertThat(askHelper("{\"Username\":\"<token>\",\"Secret\":\"word\"}", "known.test"))
+                .contains(new Login.IdentityToken("word"));
+        assertThat(askHelper(answer, "file.test")).contains(new Login.Password("u", "p"));
+        assertThat(askHelper(answer, "other.test")).isEmpty();
+    }
+
     @Test
     void helperByPath_isRefused() {
         assertThatThrownBy(() -> find("{\"credHelpers\":{\"a.test\":\"x/../../evil\"}}", "a.test"))
