@@ -6,6 +6,7 @@ import dev.slipway.engine.linux.Mounts;
 import dev.slipway.engine.linux.OpenFile;
 import dev.slipway.engine.linux.Place;
 import dev.slipway.engine.step.StepException;
+import dev.slipway.engine.store.OverlayFlavor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,14 +23,14 @@ final class Overlay {
     private static final String FLAGS = "index=off,metacopy=off,redirect_dir=nofollow,xino=off";
 
     private final Path links;
-    private final boolean userNamespace;
+    private final OverlayFlavor flavor;
     private final List<String> lower = new ArrayList<>();
     private boolean writable;
 
     /** @param links an empty directory */
-    Overlay(Path links, boolean userNamespace) {
+    Overlay(Path links, OverlayFlavor flavor) {
         this.links = links;
-        this.userNamespace = userNamespace;
+        this.flavor = flavor;
     }
 
     /** Adds a layer on top of those before it. */
@@ -60,9 +61,7 @@ final class Overlay {
 
     private void mount(String prefix, Place target, boolean volatileUpper) throws LinuxException {
         List<String> flags = new ArrayList<>(List.of(FLAGS.split(",", -1)));
-        if (userNamespace) {
-            flags.add("userxattr");
-        }
+        flavor.mountOption().ifPresent(flags::add);
         if (writable) {
             flags.add("upperdir=" + prefix + "upper");
             flags.add("workdir=" + prefix + "work");

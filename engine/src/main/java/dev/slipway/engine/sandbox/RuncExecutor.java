@@ -19,6 +19,7 @@ import dev.slipway.plan.graph.ExecSpec;
 import dev.slipway.plan.request.BuildRequest.Entitlement;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,12 +101,18 @@ public final class RuncExecutor implements ExecRunner {
             interrupted.initCause(e);
             throw interrupted;
         } catch (IOException e) {
-            throw new StoreException(
-                    noSpace(e) ? StoreException.Code.NO_SPACE : StoreException.Code.IO,
-                    "cannot prepare step: " + e.getMessage(),
-                    Optional.empty(),
-                    e);
+            throw notPrepared(e);
+        } catch (UncheckedIOException e) {
+            throw notPrepared(e.getCause());
         }
+    }
+
+    private static StoreException notPrepared(IOException e) {
+        return new StoreException(
+                noSpace(e) ? StoreException.Code.NO_SPACE : StoreException.Code.IO,
+                "cannot prepare step: " + e.getMessage(),
+                Optional.empty(),
+                e);
     }
 
     private static boolean noSpace(IOException e) {
@@ -133,7 +140,7 @@ public final class RuncExecutor implements ExecRunner {
             if (host.cgroups()) {
                 ControlGroups.sweep();
             }
-            known = new StepRun.Machine(found, host, binds, store.cacheMounts(), environment);
+            known = new StepRun.Machine(found, host, binds, store, environment);
             machine = known;
         }
         return known;

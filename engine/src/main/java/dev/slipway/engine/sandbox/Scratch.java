@@ -5,6 +5,7 @@ import dev.slipway.engine.linux.Mounts;
 import dev.slipway.engine.linux.OpenFile;
 import dev.slipway.engine.linux.Place;
 import dev.slipway.engine.step.StepException;
+import dev.slipway.engine.store.OverlayFlavor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,13 +26,13 @@ final class Scratch implements StepResources.Held {
 
     private final Path disk;
     private final Path directory;
-    private final boolean userNamespace;
+    private final OverlayFlavor flavor;
     private int numbered;
 
     /** @param disk an empty directory on the store's file system, for overlays' upper and work directories */
-    Scratch(Path disk, boolean userNamespace) {
+    Scratch(Path disk, OverlayFlavor flavor) {
         this.disk = disk;
-        this.userNamespace = userNamespace;
+        this.flavor = flavor;
         directory = disk.resolve("run");
         try {
             Files.createDirectory(directory);
@@ -77,7 +78,7 @@ final class Scratch implements StepResources.Held {
     Path overlay(String name, List<Path> layers, Optional<Path> upper) throws IOException {
         Path target = make(name);
         Path links = make(name + ".layers");
-        Overlay overlay = new Overlay(links, userNamespace);
+        Overlay overlay = new Overlay(links, flavor);
         // Two lower directories are the least that a mount without an upper one takes.
         for (int i = layers.size(); i < (upper.isPresent() ? 1 : 2); i++) {
             overlay.lower(make(name + ".empty" + i));

@@ -11,6 +11,7 @@ import dev.slipway.engine.step.StepContext;
 import dev.slipway.engine.step.StepException;
 import dev.slipway.engine.step.StepInput;
 import dev.slipway.engine.store.LayerDraft;
+import dev.slipway.engine.store.Store;
 import dev.slipway.engine.store.StoredLayer;
 import dev.slipway.image.FileNames;
 import dev.slipway.plan.graph.ExecSpec;
@@ -39,7 +40,7 @@ final class StepRun {
             OciRuntime runtime,
             HostTraits host,
             BindInputs binds,
-            dev.slipway.engine.store.CacheMounts caches,
+            Store store,
             java.util.function.Function<String, Optional<String>> environment) {}
 
     StepRun(ExecSpec spec, List<StepInput> inputs, StepContext context, Machine machine) {
@@ -54,7 +55,7 @@ final class StepRun {
         String id = ControlGroups.newId();
         boolean ended = false;
         try (StepResources resources = new StepResources()) {
-            Scratch scratch = new Scratch(draft.workDirectory(), machine.host().userNamespace());
+            Scratch scratch = new Scratch(draft.workDirectory(), machine.store().overlay());
             resources.hold(scratch);
             StepMounts mounts = mounts(scratch, resources);
             List<StepMounts.Prepared> wanted = new ArrayList<>(network(scratch));
@@ -79,8 +80,8 @@ final class StepRun {
         mounts.secrets(new SecretValues(context.sandbox(), machine.environment()));
         mounts.agents(new SshAgents(context.sandbox(), scratch, resources));
         mounts.binds(machine.binds());
-        mounts.caches(
-                new CacheLeases(machine.caches(), machine.binds(), resources, scratch).lend(spec, inputs, context));
+        mounts.caches(new CacheLeases(machine.store().cacheMounts(), machine.binds(), resources, scratch)
+                .lend(spec, inputs, context));
         return mounts;
     }
 

@@ -3,6 +3,7 @@ package dev.slipway.engine.sandbox;
 import dev.slipway.engine.linux.Directories;
 import dev.slipway.engine.linux.LinuxException;
 import dev.slipway.engine.linux.Place;
+import dev.slipway.engine.sandbox.bundle.HostTraits;
 import dev.slipway.engine.store.ActionRecords;
 import dev.slipway.engine.store.CacheMounts;
 import dev.slipway.engine.store.ContentStore;
@@ -13,6 +14,7 @@ import dev.slipway.engine.store.LayerId;
 import dev.slipway.engine.store.LayerIndex;
 import dev.slipway.engine.store.LayerStore;
 import dev.slipway.engine.store.Memos;
+import dev.slipway.engine.store.OverlayFlavor;
 import dev.slipway.engine.store.Store;
 import dev.slipway.engine.store.StoredLayer;
 import dev.slipway.image.DiffId;
@@ -48,6 +50,11 @@ final class PlainStore implements Store, LayerStore, CacheMounts, Memos {
     @Override
     public Path root() {
         return root;
+    }
+
+    @Override
+    public OverlayFlavor overlay() {
+        return HostTraits.read().userNamespace() ? OverlayFlavor.USER : OverlayFlavor.TRUSTED;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.slipway.engine.sandbox;
 
 import static dev.slipway.engine.sandbox.Fixture.step;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.engine.step.StepInput;
 import dev.slipway.image.ImagePath;
@@ -131,6 +132,26 @@ class StepEndTest {
             fixture.layer(layer -> Files.writeString(layer.resolve(name), name));
         }
         assertThat(fixture.print("cat /file0 /file129; ls / | grep -c file")).isEqualTo("file0file129130");
+    }
+
+    @Test
+    void moreLayersThanAPageOfOptionsTakes_areMounted() throws Exception {
+        for (int i = 0; i < 250; i++) {
+            String name = "file" + i;
+            fixture.layer(layer -> Files.writeString(layer.resolve(name), name));
+        }
+        // Linux takes them one by one since 6.5; before that there is a limit, which is told.
+        if (kernelIsAtLeast(6, 5)) {
+            assertThat(fixture.print("cat /file0 /file249; echo x > /x")).isEqualTo("file0file249");
+        } else {
+            assertThatThrownBy(() -> fixture.run("true")).hasMessageContaining("251 layers");
+        }
+    }
+
+    private static boolean kernelIsAtLeast(int major, int minor) {
+        String[] version = System.getProperty("os.version").split("[.-]", -1);
+        int at = Integer.parseInt(version[0]) * 1000 + Integer.parseInt(version[1]);
+        return at >= major * 1000 + minor;
     }
 
     @Test
