@@ -40,7 +40,7 @@ final class DiskCacheMounts implements CacheMounts {
                     case LOCKED -> waited(home, false);
                     case PRIVATE -> firstFree(home);
                 };
-                if (held != null && filled(home, held, first)) {
+                if (filled(home, held, first)) {
                     return held;
                 }
             }

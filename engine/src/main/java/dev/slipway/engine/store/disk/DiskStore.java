@@ -11,6 +11,7 @@ import dev.slipway.engine.store.LayerStore;
 import dev.slipway.engine.store.Memos;
 import dev.slipway.engine.store.OverlayFlavor;
 import dev.slipway.engine.store.Store;
+import dev.slipway.engine.store.StoreMaintenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +99,11 @@ public final class DiskStore implements Store {
     @Override
     public CacheMounts cacheMounts() {
         return cacheMounts;
+    }
+
+    /** Usage and pruning, for all processes that share the store. */
+    public StoreMaintenance maintenance() {
+        return new DiskMaintenance(layout, owner, images);
     }
 
     @Override

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 
 /**
  * Which extended attributes are part of a layer: all but overlayfs's own and those that this machine's security modules
- * put on its files ({@code security.*} except {@code security.capability}).
+ * put on its files ({@code security.*} except {@code security.capability}). A name with {@code =} cannot be written into
+ * a tar and is left out too.
  */
 final class LayerXattrs {
     private static final String CAPABILITY = "security.capability";
@@ -31,6 +32,9 @@ final class LayerXattrs {
 
     /** Whether an attribute belongs into a layer. */
     static boolean kept(String name) {
+        if (name.indexOf('=') >= 0) {
+            return false;
+        }
         if (name.startsWith(OverlayFlavor.TRUSTED.prefix()) || name.startsWith(OverlayFlavor.USER.prefix())) {
             return false;
         }
