@@ -129,7 +129,8 @@ public final class ContextTrees implements AutoCloseable {
     }
 
     private Tree git(GitLocation location, BesideSteps.Step step) throws InterruptedException {
-        GitTrees.Wanted wanted = new GitTrees.Wanted(location, fetchers.keepGitDirectory(), true);
+        GitTrees.Wanted wanted =
+                new GitTrees.Wanted(location, location.keepGitDirectory().orElse(fetchers.keepGitDirectory()), true);
         GitTrees.Watcher watcher = new GitTrees.Watcher(step.vertex(), listener);
         return new Tree(
                 fetchers.git()

@@ -99,7 +99,8 @@ public final class DebianImages {
                         .map(source -> source.line(options))
                         .toList();
                 Mmdebstrap.Job job = new Mmdebstrap.Job(request, lines, archive.settings(), epoch);
-                LayerBlob layer = new Mmdebstrap(environment, work.path()).run(job, this::keep, output::accept);
+                LayerBlob layer =
+                        new Mmdebstrap(environment, work.path()).run(job, tar -> keep(tar, epoch), output::accept);
                 Made made = describe(origin, platform, layer, epoch);
                 store.memos().put(MEMO, key, made.manifest().digest().toString().getBytes(StandardCharsets.US_ASCII));
                 return made;
@@ -120,12 +121,12 @@ public final class DebianImages {
     }
 
     /** The tar of a root file system as a gzip layer of the content store. */
-    private LayerBlob keep(InputStream tar) throws IOException {
+    private LayerBlob keep(InputStream tar, Instant epoch) throws IOException {
         int threads = Runtime.getRuntime().availableProcessors();
         try (CompressionPool pool = CompressionPool.of(threads);
                 ContentStore.BlobDraft draft = store.content().begin();
                 LayerBlobWriter blob = LayerBlobWriter.to(draft.out(), LayerCompression.GZIP, pool)) {
-            BaseImageTar.copy(tar, blob);
+            BaseImageTar.copy(tar, blob, epoch);
             LayerBlob layer = blob.finish();
             draft.commit(layer.descriptor().digest(), layer.descriptor().sizeBytes());
             return layer;

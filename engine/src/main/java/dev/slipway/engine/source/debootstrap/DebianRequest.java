@@ -30,7 +30,16 @@ record DebianRequest(
         List<String> components,
         Optional<String> keyring) {
     private static final Set<String> VARIANTS = Set.of(
-            "minbase", "essential", "apt", "required", "important", "standard", "custom", "debootstrap", "buildd");
+            "minbase",
+            "essential",
+            "apt",
+            "required",
+            "important",
+            "standard",
+            "custom",
+            "extract",
+            "debootstrap",
+            "buildd");
     private static final Set<String> OPTIONS =
             new TreeSet<>(Set.of("components", "include", "keyring", "mirror", "variant"));
     private static final Map<String, String> ARCHITECTURES = Map.of(

@@ -18,33 +18,34 @@ import java.util.Map;
  */
 record Mmdebstrap(Map<String, String> environment, Path work) {
     /** Services do not start while packages are set up, here or in a build step, as in Docker's Debian images. */
-    private static final String NO_SERVICES = """
-            printf '#!/bin/sh\\nexit 101\\n' > "$1/usr/sbin/policy-rc.d"
-            chmod 755 "$1/usr/sbin/policy-rc.d"
-            """;
+    private static final String NO_SERVICES = script(
+            "printf '#!/bin/sh\\nexit 101\\n' > \"$1/usr/sbin/policy-rc.d\"", "chmod 755 \"$1/usr/sbin/policy-rc.d\"");
 
     /**
      * Downloaded packages and translations do not pile up in layers. Dockerfiles know the name docker-clean and remove
      * it where they mount a cache.
      */
-    private static final String SMALL_LAYERS = """
-            set -e
-            rm -f "$1/etc/resolv.conf" "$1/etc/hostname" "$1/etc/apt/apt.conf.d/99mmdebstrap"
-            rm -rf "$1"/var/log/*.log "$1"/var/log/apt/*
-            if [ -x "$1/usr/bin/apt-get" ]; then
-                conf="$1/etc/apt/apt.conf.d"
-                archives=/var/cache/apt/archives
-                printf '%s\\n' \\
-                    "DPkg::Post-Invoke { \\"rm -f $archives/*.deb $archives/partial/*.deb /var/cache/apt/*.bin || true\\"; };" \\
-                    'Dir::Cache::pkgcache ""; Dir::Cache::srcpkgcache "";' > "$conf/docker-clean"
-                echo 'Acquire::Languages "none";' > "$conf/docker-no-languages"
-                echo force-unsafe-io > "$1/etc/dpkg/dpkg.cfg.d/docker-apt-speedup"
-                chmod 644 "$conf/docker-clean" "$conf/docker-no-languages" "$1/etc/dpkg/dpkg.cfg.d/docker-apt-speedup"
-            fi
-            """;
+    private static final String SMALL_LAYERS = script(
+            "set -e",
+            "[ -x \"$1/usr/bin/apt-get\" ] || exit 0",
+            "conf=\"$1/etc/apt/apt.conf.d\"",
+            "archives=/var/cache/apt/archives",
+            "clean=\"rm -f $archives/*.deb $archives/partial/*.deb /var/cache/apt/*.bin || true\"",
+            "echo \"DPkg::Post-Invoke { \\\"$clean\\\"; };\" > \"$conf/docker-clean\"",
+            "echo 'Dir::Cache::pkgcache \"\"; Dir::Cache::srcpkgcache \"\";' >> \"$conf/docker-clean\"",
+            "echo 'Acquire::Languages \"none\";' > \"$conf/docker-no-languages\"",
+            "echo force-unsafe-io > \"$1/etc/dpkg/dpkg.cfg.d/docker-apt-speedup\"",
+            "chmod 644 \"$conf\"/docker-* \"$1/etc/dpkg/dpkg.cfg.d/docker-apt-speedup\"");
 
-    /** @param sources {@code deb …} lines; empty for none
-     * @param settings apt configuration lines for the time of the run */
+    /** One line: mmdebstrap warns of hooks with line ends. */
+    private static String script(String... commands) {
+        return String.join("; ", commands);
+    }
+
+    /**
+     * @param sources {@code deb …} lines
+     * @param settings apt configuration lines for the time of the run
+     */
     record Job(DebianRequest request, List<String> sources, List<String> settings, Instant epoch) {}
 
     /** @param reader takes the root file system as a tar */
