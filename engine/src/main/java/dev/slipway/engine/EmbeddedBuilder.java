@@ -11,8 +11,10 @@ import dev.slipway.engine.solve.StepRunners;
 import dev.slipway.engine.source.SourceOptions;
 import dev.slipway.engine.source.Sources;
 import dev.slipway.engine.store.Store;
+import dev.slipway.engine.store.StoreMaintenance;
 import dev.slipway.engine.store.disk.DiskStore;
 import dev.slipway.plan.BuildPlan;
+import dev.slipway.plan.DockerfileSource;
 import dev.slipway.plan.Planner;
 import dev.slipway.plan.progress.BuildListener;
 import dev.slipway.plan.record.BuildRecord;
@@ -30,11 +32,11 @@ import java.util.concurrent.Semaphore;
  */
 public final class EmbeddedBuilder implements AutoCloseable {
     private final BuilderOptions options;
-    private final Store store;
+    private final DiskStore store;
     private final BuildRecords records;
     private final Semaphore execPermits;
 
-    private EmbeddedBuilder(BuilderOptions options, Store store) {
+    private EmbeddedBuilder(BuilderOptions options, DiskStore store) {
         this.options = options;
         this.store = store;
         this.records = new BuildRecords(store);
@@ -161,6 +163,15 @@ public final class EmbeddedBuilder implements AutoCloseable {
         }
     }
 
+    /** The Dockerfile of a request, read and parsed but not planned ({@code --call}). */
+    public DockerfileSource dockerfile(BuildRequest request) {
+        SourceOptions sourceOptions =
+                SourceOptions.of(request, options.dockerConfig(), options.environment(), options.clock());
+        try (Sources sources = Sources.open(store, sourceOptions, BuildListener.NONE)) {
+            return DockerfileSource.read(request.sources(), sources);
+        }
+    }
+
     public ImageStore images() {
         return new StoredImages(store, options.clock());
     }
@@ -173,6 +184,11 @@ public final class EmbeddedBuilder implements AutoCloseable {
     /** By id or by a prefix that only one has. */
     public Optional<BuildRecord> record(String id) {
         return records.find(id);
+    }
+
+    /** Usage and pruning of the store. */
+    public StoreMaintenance maintenance() {
+        return store.maintenance();
     }
 
     public Store store() {

@@ -1,0 +1,150 @@
+package dev.slipway.cli;
+
+import dev.slipway.cli.progress.PlainDisplay;
+import dev.slipway.cli.progress.ProgressDisplay;
+import dev.slipway.cli.progress.QuietDisplay;
+import dev.slipway.cli.progress.RawJsonDisplay;
+import dev.slipway.cli.progress.TerminalDisplay;
+import dev.slipway.engine.BuildMetadata;
+import dev.slipway.engine.BuildResult;
+import dev.slipway.engine.EmbeddedBuilder;
+import dev.slipway.plan.PlanException;
+import dev.slipway.plan.request.BuildRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code slipway build}. */
+@Command(
+        name = "build",
+        description = "Builds an image from a Dockerfile.",
+        mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
+        subcommands = RecordCommand.class)
+final class BuildCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Mixin
+    private BuildFlags flags = new BuildFlags();
+
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "0..1",
+            description =
+                    "Build context: a directory, a git or HTTP address, or - for a tar or Dockerfile on standard input.")
+    private java.util.Optional<String> context = java.util.Optional.empty();
+
+    BuildCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path here = Path.of("").toAbsolutePath();
+        String path = context.orElseThrow(
+                () -> PlanException.badValue("no build context", "PATH, a URL or -: slipway build [OPTIONS] PATH"));
+        try (BuildSources sources = new BuildSources(here, System.in)) {
+            BuildSources.Located located = sources.locate(path, flags.input.file);
+            BuildRequest request =
+                    new BuildRequests(flags, here, session::variable).request(located.dockerfile(), located.context());
+            return switch (flags.display.call) {
+                case "build" -> build(request);
+                case "outline" -> Calls.outline(request, session);
+                case "targets" -> Calls.targets(request, session);
+                case "check" ->
+                    throw PlanException.unsupported(
+                            "--call=check: not in this version", "use build, outline or targets");
+                default ->
+                    throw PlanException.badValue("--call \"" + flags.display.call + "\"", "build, outline or targets");
+            };
+        }
+    }
+
+    private int build(BuildRequest request) throws InterruptedException, IOException {
+        Thread building = Thread.currentThread();
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread onSignal = new Thread(() -> cancel(building, ended), "cancel");
+        Runtime.getRuntime().addShutdownHook(onSignal);
+        BuildResult result;
+        try (EmbeddedBuilder builder = EmbeddedBuilder.open(session.builderOptions(flags.steps.parallel));
+                ProgressDisplay display = display()) {
+            result = builder.build(request, display);
+        } finally {
+            ended.set(true);
+            removeHook(onSignal);
+        }
+        report(result);
+        return Main.OK;
+    }
+
+    /** On a signal: ends running steps and waits until the store is left in order. */
+    private static void cancel(Thread building, AtomicBoolean ended) {
+        building.interrupt();
+        try {
+            for (int i = 0; i < 100 && !ended.get(); i++) {
+                Thread.sleep(50);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending because of a signal; the hook is what made the build stop.
+        }
+    }
+
+    private ProgressDisplay display() {
+        if (flags.display.quiet) {
+            return new QuietDisplay();
+        }
+        return switch (flags.display.progress) {
+            case "auto" -> session.terminal().interactive() ? terminalDisplay() : new PlainDisplay(session.err());
+            case "tty" -> terminalDisplay();
+            case "plain" -> new PlainDisplay(session.err());
+            case "rawjson" -> new RawJsonDisplay(session.err());
+            case "quiet", "none" -> new QuietDisplay();
+            default ->
+                throw PlanException.badValue(
+                        "--progress \"" + flags.display.progress + "\"", "auto, tty, plain, rawjson or quiet");
+        };
+    }
+
+    private ProgressDisplay terminalDisplay() {
+        return new TerminalDisplay(session.err(), session::currentTerminal, Clock.systemUTC());
+    }
+
+    private void report(BuildResult result) throws IOException {
+        if (flags.output.imageIdFile.isPresent() && result.imageId().isPresent()) {
+            write(
+                    flags.output.imageIdFile.get(),
+                    result.imageId().get().toString().getBytes(StandardCharsets.US_ASCII));
+        }
+        if (flags.output.metadataFile.isPresent()) {
+            write(flags.output.metadataFile.get(), BuildMetadata.json(result));
+        }
+        if (flags.display.quiet) {
+            result.imageId().ifPresent(id -> session.out().println(id));
+        } else if (!flags.display.progress.equals("rawjson") && !flags.display.progress.equals("quiet")) {
+            BuildSummary.lines(result, session.terminal().colour()).forEach(session.err()::println);
+        }
+    }
+
+    private static void write(String file, byte[] bytes) throws IOException {
+        Path path = Path.of(file).toAbsolutePath();
+        Path part = path.resolveSibling(path.getFileName() + ".part");
+        Files.write(part, bytes);
+        Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

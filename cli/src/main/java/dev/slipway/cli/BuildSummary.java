@@ -1,0 +1,45 @@
+package dev.slipway.cli;
+
+import dev.slipway.cli.progress.Sizes;
+import dev.slipway.engine.BuildResult;
+import dev.slipway.plan.record.BuildRecord;
+import dev.slipway.plan.record.BuildRecord.StepRecord;
+import dev.slipway.plan.record.CacheOutcome;
+import dev.slipway.plan.record.FirstCause;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is said when a build ended: why steps ran, what came out, what to ask next. */
+final class BuildSummary {
+    private BuildSummary() {}
+
+    static List<String> lines(BuildResult result, boolean colour) {
+        BuildRecord record = result.record();
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        FirstCause.sentence(record).ifPresent(cause -> lines.add(Style.BOLD.on(colour, cause)));
+        long ran = record.steps().stream()
+                .filter(step -> step.outcome() instanceof CacheOutcome.Miss)
+                .count();
+        long added = record.steps().stream()
+                .filter(step -> step.outcome() instanceof CacheOutcome.Miss)
+                .flatMap(step -> step.cost().layerBytes().stream())
+                .mapToLong(Long::longValue)
+                .sum();
+        lines.add("%d of %d steps ran in %s, %s in new layers"
+                .formatted(ran, keyed(record), Times.span(record.duration()), Sizes.of(added)));
+        result.outputs()
+                .forEach(output -> output.image()
+                        .ifPresent(image -> lines.add("image " + image.root().digest()
+                                + (image.names().isEmpty() ? "" : "  " + String.join(", ", image.names())))));
+        lines.add(Style.DIM.on(colour, "details: slipway build record show " + record.id()));
+        return lines;
+    }
+
+    private static long keyed(BuildRecord record) {
+        return record.steps().stream()
+                .map(StepRecord::key)
+                .filter(java.util.Optional::isPresent)
+                .count();
+    }
+}
