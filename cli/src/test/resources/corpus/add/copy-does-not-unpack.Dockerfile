@@ -1,0 +1,2 @@
+FROM base
+COPY files.tar.gz /dest/

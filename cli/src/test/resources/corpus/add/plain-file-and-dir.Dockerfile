@@ -1,0 +1,2 @@
+FROM base
+ADD a.txt dir /dest/

@@ -1,0 +1,2 @@
+FROM base
+ADD --chown=app files.tar /dest/

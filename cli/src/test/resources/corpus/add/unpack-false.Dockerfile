@@ -1,0 +1,2 @@
+FROM base
+ADD --unpack=false files.tar.gz /dest/

@@ -1,0 +1,3 @@
+FROM base
+EXPOSE 99999999
+# case: fails

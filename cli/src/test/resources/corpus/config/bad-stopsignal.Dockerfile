@@ -1,0 +1,3 @@
+FROM base
+STOPSIGNAL SIGNOPE
+# case: fails

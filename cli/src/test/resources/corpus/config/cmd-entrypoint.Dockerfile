@@ -1,0 +1,3 @@
+FROM base
+ENTRYPOINT ["/bin/sh", "-c"]
+CMD ["echo", "x"]

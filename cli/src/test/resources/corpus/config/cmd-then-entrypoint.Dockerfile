@@ -1,0 +1,3 @@
+FROM base
+CMD ["a"]
+ENTRYPOINT ["/x"]

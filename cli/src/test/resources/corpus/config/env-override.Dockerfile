@@ -1,0 +1,2 @@
+FROM base
+ENV FROM_BASE=changed PATH=/x:$PATH

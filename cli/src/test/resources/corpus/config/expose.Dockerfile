@@ -1,0 +1,2 @@
+FROM base
+EXPOSE 80 443/tcp 53/udp 9000-9002

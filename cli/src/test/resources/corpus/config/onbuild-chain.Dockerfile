@@ -1,0 +1,3 @@
+FROM base
+ONBUILD ONBUILD RUN x
+# case: fails

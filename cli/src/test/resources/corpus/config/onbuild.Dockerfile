@@ -1,0 +1,3 @@
+FROM base
+ONBUILD COPY . /app
+ONBUILD RUN make

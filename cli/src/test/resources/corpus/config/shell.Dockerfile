@@ -1,0 +1,3 @@
+FROM base
+SHELL ["/bin/sh", "-xc"]
+CMD echo hi

@@ -1,0 +1,3 @@
+FROM base
+COPY --chmod=9x a.txt /x
+# case: fails

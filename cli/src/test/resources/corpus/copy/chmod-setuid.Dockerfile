@@ -1,0 +1,2 @@
+FROM base
+COPY --chmod=4755 run.sh /dest

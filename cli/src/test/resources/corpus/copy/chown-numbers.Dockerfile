@@ -1,0 +1,2 @@
+FROM base
+COPY --chown=55:66 a.txt /dest

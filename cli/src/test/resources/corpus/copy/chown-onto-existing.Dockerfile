@@ -1,0 +1,2 @@
+FROM base
+COPY --chown=app dir /opt/dir

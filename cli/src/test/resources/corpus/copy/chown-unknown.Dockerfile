@@ -1,0 +1,3 @@
+FROM base
+COPY --chown=nobody-here a.txt /dest
+# case: fails

@@ -1,0 +1,3 @@
+FROM base
+COPY dangling /dest
+# case: fails

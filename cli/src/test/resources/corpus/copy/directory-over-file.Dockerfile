@@ -1,0 +1,3 @@
+FROM base
+COPY dir /etc/base-file
+# case: fails

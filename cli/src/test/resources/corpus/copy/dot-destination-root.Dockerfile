@@ -1,0 +1,3 @@
+FROM base
+COPY a.txt .
+COPY b.txt ./

@@ -1,0 +1,3 @@
+FROM base
+COPY empty-dir /dest
+COPY empty-dir /dest2/

@@ -1,0 +1,2 @@
+FROM base
+COPY brackets[[]1].txt /dest/

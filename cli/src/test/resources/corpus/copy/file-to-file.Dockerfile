@@ -1,0 +1,2 @@
+FROM base
+COPY a.txt /new/dir/name.txt

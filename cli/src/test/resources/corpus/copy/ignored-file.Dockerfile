@@ -1,0 +1,3 @@
+FROM base
+COPY ignored/secret.txt /
+# case: fails

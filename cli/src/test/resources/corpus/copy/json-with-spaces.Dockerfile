@@ -1,0 +1,2 @@
+FROM base
+COPY ["with space/file name.txt", "/dest dir/"]

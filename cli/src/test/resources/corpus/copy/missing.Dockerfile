@@ -1,0 +1,3 @@
+FROM base
+COPY nowhere.txt /
+# case: fails

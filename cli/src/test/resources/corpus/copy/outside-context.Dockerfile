@@ -1,0 +1,3 @@
+FROM base
+COPY ../registry/config.yml /x
+# case: fails

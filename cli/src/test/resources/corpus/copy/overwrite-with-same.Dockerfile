@@ -1,0 +1,3 @@
+FROM base
+COPY a.txt /x
+COPY a.txt /x

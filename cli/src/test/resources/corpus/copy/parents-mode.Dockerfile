@@ -1,0 +1,3 @@
+FROM base
+USER app
+COPY a.txt /deep/er/path/

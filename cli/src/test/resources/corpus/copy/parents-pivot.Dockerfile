@@ -1,0 +1,2 @@
+FROM base
+COPY --parents tree/./x/y/2.txt /dest/

@@ -1,0 +1,3 @@
+FROM base
+COPY *.nothing /dest/
+# case: fails

@@ -1,0 +1,2 @@
+FROM base
+ENV A=a$ B="$ x" C=100$

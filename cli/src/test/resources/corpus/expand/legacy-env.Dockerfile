@@ -1,0 +1,3 @@
+FROM base
+ENV KEY some value with  spaces
+ENV OTHER "quoted value"

@@ -1,0 +1,3 @@
+FROM base
+ENV A=${UNSET:?is needed}
+# case: fails

@@ -1,0 +1,5 @@
+ARG IMAGE=base
+ARG SUFFIX
+FROM ${IMAGE}${SUFFIX}
+ARG IMAGE
+RUN echo "$IMAGE" > /out

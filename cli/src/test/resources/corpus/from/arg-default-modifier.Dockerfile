@@ -1,0 +1,2 @@
+FROM ${NONE:-base}
+RUN echo ok > /out

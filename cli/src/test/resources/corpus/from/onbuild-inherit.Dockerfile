@@ -1,0 +1,3 @@
+FROM base AS parent
+ONBUILD RUN echo no > /never
+RUN echo 1 > /one

@@ -1,0 +1,2 @@
+FROM --platform=$BUILDPLATFORM base
+RUN echo ok > /out

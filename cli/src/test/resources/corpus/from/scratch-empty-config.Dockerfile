@@ -1,0 +1,4 @@
+FROM scratch
+COPY a.txt /
+CMD ["/a.txt"]
+LABEL x=y

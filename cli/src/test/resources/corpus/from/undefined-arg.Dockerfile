@@ -1,0 +1,2 @@
+FROM ${UNDEFINED}
+# case: fails

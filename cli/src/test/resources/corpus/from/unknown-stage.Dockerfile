@@ -1,0 +1,3 @@
+FROM base
+COPY --from=nowhere.invalid/x:1 /a /b
+# case: fails

@@ -1,0 +1,4 @@
+FROM base AS broken
+RUN false
+FROM base
+RUN echo ok > /out

@@ -1,0 +1,3 @@
+FROM base
+COPY . /dest
+RUN test ! -e /dest/junk.tmp

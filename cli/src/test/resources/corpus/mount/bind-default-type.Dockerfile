@@ -1,0 +1,2 @@
+FROM base
+RUN --mount=target=/ctx,source=dir ls /ctx > /out

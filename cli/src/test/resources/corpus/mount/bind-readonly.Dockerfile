@@ -1,0 +1,3 @@
+FROM base
+RUN --mount=target=/ctx echo x > /ctx/new
+# case: fails

@@ -1,0 +1,2 @@
+FROM base
+RUN --mount=type=secret,id=absent test ! -e /run/secrets/absent && echo ok > /out

@@ -1,0 +1,3 @@
+FROM base
+RUN --mount=type=bnd,target=/c true
+# case: fails

@@ -1,0 +1,2 @@
+FROM base
+RUN rm -r /opt/dir && rm /etc/base-file

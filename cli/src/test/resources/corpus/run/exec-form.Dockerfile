@@ -1,0 +1,2 @@
+FROM base
+RUN ["/bin/touch", "/out", "/b c"]

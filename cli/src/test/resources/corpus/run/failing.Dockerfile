@@ -1,0 +1,3 @@
+FROM base
+RUN exit 3
+# case: fails

@@ -1,0 +1,2 @@
+FROM base
+RUN cat /etc/hosts /etc/resolv.conf > /dev/null && ls /etc > /out

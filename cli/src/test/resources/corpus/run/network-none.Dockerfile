@@ -1,0 +1,2 @@
+FROM base
+RUN --network=none ls /sys/class/net > /out

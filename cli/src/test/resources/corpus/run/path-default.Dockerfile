@@ -1,0 +1,3 @@
+FROM scratch AS s
+COPY --from=base /bin /bin
+RUN echo "$PATH" > /out

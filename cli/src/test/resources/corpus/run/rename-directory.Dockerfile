@@ -1,0 +1,2 @@
+FROM base
+RUN mv /opt/dir /opt/renamed

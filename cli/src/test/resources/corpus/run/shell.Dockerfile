@@ -1,0 +1,3 @@
+FROM base
+SHELL ["/bin/sh", "-ec"]
+RUN echo "$0" > /out; true

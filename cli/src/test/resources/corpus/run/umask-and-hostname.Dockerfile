@@ -1,0 +1,2 @@
+FROM base
+RUN umask > /out && hostname >> /out

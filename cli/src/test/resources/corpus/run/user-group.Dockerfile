@@ -1,0 +1,3 @@
+FROM base
+USER app:extra
+RUN id > /tmp/id

@@ -1,0 +1,4 @@
+FROM base
+USER nobody-here
+RUN id
+# case: fails

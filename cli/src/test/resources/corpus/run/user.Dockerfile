@@ -1,0 +1,3 @@
+FROM base
+USER app
+RUN id -u > /tmp/u && id -g > /tmp/g && id -G > /tmp/G && echo "$HOME" > /tmp/h

@@ -1,0 +1,3 @@
+FROM base
+WORKDIR /opt/link-to-dir/new
+RUN pwd > /out

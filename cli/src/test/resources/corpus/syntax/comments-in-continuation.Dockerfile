@@ -1,0 +1,7 @@
+FROM base
+RUN echo a \
+# a comment
+    b \
+    # an indented comment
+
+    c > /out

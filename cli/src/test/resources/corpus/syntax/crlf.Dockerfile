@@ -1,0 +1,3 @@
+FROM base
+RUN echo hi > /out
+ENV A=b

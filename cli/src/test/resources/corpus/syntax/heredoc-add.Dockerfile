@@ -1,0 +1,4 @@
+FROM base
+ADD <<EOF /added
+text
+EOF

@@ -1,0 +1,4 @@
+FROM base
+COPY --chmod=750 --chown=app:extra <<EOF /script
+#!/bin/sh
+EOF

@@ -1,0 +1,5 @@
+FROM base
+ARG WHO=world
+COPY <<"EOF" /hello
+hello $WHO
+EOF

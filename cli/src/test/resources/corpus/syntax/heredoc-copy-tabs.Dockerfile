@@ -1,0 +1,5 @@
+FROM base
+COPY <<-EOF /f
+	one
+		two
+	EOF

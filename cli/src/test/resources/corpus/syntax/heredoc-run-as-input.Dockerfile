@@ -1,0 +1,5 @@
+FROM base
+RUN cat <<EOF > /out
+line one
+line two
+EOF

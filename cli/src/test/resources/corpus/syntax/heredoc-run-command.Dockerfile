@@ -1,0 +1,4 @@
+FROM base
+RUN sh <<EOF
+echo from sh > /out
+EOF

@@ -1,0 +1,6 @@
+FROM base
+ARG X=arg
+RUN <<'EOF'
+echo "$X" > /out
+echo '${Y}' >> /out
+EOF

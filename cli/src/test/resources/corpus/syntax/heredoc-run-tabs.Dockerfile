@@ -1,0 +1,5 @@
+FROM base
+RUN <<-EOF
+	echo tabs > /out
+		echo more >> /out
+	EOF

@@ -1,0 +1,7 @@
+FROM base
+RUN <<EOF
+set -e
+echo one > /out
+A=two
+echo $A >> /out
+EOF

@@ -1,0 +1,3 @@
+FROM base
+COPY --frm=x a.txt /
+# case: fails

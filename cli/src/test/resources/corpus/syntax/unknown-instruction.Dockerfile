@@ -1,0 +1,3 @@
+FROM base
+RUM echo
+# case: fails
