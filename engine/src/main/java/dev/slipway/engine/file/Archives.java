@@ -38,7 +38,10 @@ public final class Archives {
     public static boolean isArchive(Opener file) {
         try (LayerTarReader tar = open(file, "archive")) {
             return tar.next().isPresent();
-        } catch (MalformedLayerException | IOException e) {
+        } catch (MalformedLayerException e) {
+            // a tar that begins with an entry of a name that is not allowed is still a tar
+            return !e.entry().isEmpty();
+        } catch (IOException e) {
             // what cannot be read at all is told by the copy that follows
             return false;
         }

@@ -155,10 +155,13 @@ final class TargetTree implements FileTree {
 
     /** Makes sure that a file can be made at a path: what was there is replaced, but not a directory. */
     void makeFree(ImagePath path) throws LinuxException {
-        if (find(path).map(TreeNode::isDirectory).orElse(false)) {
-            throw badDestination(path, "a file cannot replace a directory");
+        Optional<TreeNode> there = find(path);
+        if (there.isPresent()) {
+            if (there.get().isDirectory()) {
+                throw badDestination(path, "a file cannot replace a directory");
+            }
+            clear(path);
         }
-        clear(path);
         bringUp(path.parent());
     }
 

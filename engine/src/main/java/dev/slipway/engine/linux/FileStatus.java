@@ -42,15 +42,22 @@ public record FileStatus(
         return read(Place.in(file, ""), EMPTY_PATH);
     }
 
-    /** Empty when there is no such object, or no such directory on the way to it. */
+    /**
+     * Empty when there is no such object, or no such directory on the way to it. That is asked for every file of a
+     * layer, so it makes no exception.
+     */
     public static Optional<FileStatus> find(Place place) throws LinuxException {
-        try {
-            return Optional.of(of(place));
-        } catch (LinuxException e) {
-            if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
-                return Optional.empty();
+        try (Kernel kernel = Kernel.take()) {
+            ByteBuffer data = kernel.data().limit(STATX_BYTES);
+            long path = kernel.path("statx", place.name());
+            int flags = SYMLINK_NOFOLLOW | (place.name().isEmpty() ? EMPTY_PATH : 0);
+            if (kernel.raw(Sys.STATX, place.directory(), path, flags, BASIC_STATS, kernel.dataAddress(), 0) >= 0) {
+                return Optional.of(parse(data));
             }
-            throw e;
+            return switch (kernel.errno()) {
+                case Errno.ENOENT, Errno.ENOTDIR -> Optional.empty();
+                default -> throw kernel.fault(Sys.STATX, place.shown());
+            };
         }
     }
 

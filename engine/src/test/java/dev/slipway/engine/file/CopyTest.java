@@ -87,7 +87,9 @@ class CopyTest {
                 .file("dir.go/inner")
                 .file("deep/y.go");
         steps.run(copy("/to/").from("*.go"));
-        assertThat(steps.drawn()).contains("/to/x1.go", "/to/x2.go", "/to/inner").doesNotContain("x3", "y.go");
+        assertThat(steps.drawn())
+                .contains("/to/x1.go", "/to/x2.go", "/to/inner")
+                .doesNotContain("x3", "y.go");
     }
 
     @Test
@@ -201,9 +203,17 @@ class CopyTest {
 
     @Test
     void ownerOfAStage_isKept_ofAContext_isRoot() throws Exception {
-        steps.stage.file("d/a").owner("d/a", 102, 202).owner("d", 100, 200).file("b").owner("b", 1, 2);
+        steps.stage
+                .file("d/a")
+                .owner("d/a", 102, 202)
+                .owner("d", 100, 200)
+                .file("b")
+                .owner("b", 1, 2);
         steps.context.file("c").owner("c", 33, 33);
-        steps.run(copyFromStage("/to").from("d"), copyFromStage("/to/").from("b"), copy("/to/").from("c"));
+        steps.run(
+                copyFromStage("/to").from("d"),
+                copyFromStage("/to/").from("b"),
+                copy("/to/").from("c"));
         assertThat(steps.drawn("/to")).startsWith("dir 755 0:0");
         assertThat(steps.drawn("/to/a")).contains(" 102:202 ");
         assertThat(steps.drawn("/to/b")).contains(" 1:2 ");

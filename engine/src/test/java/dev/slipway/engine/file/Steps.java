@@ -80,9 +80,8 @@ final class Steps {
 
         Copy parents(String base, String pattern) {
             parents = true;
-            Optional<FileAction.Base> above = base.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new FileAction.Base(base, wildcard(base, false)));
+            Optional<FileAction.Base> above =
+                    base.isEmpty() ? Optional.empty() : Optional.of(new FileAction.Base(base, wildcard(base, false)));
             sources.add(new FileAction.Source(pattern, wildcard(pattern, true), above, ""));
             return this;
         }

@@ -49,7 +49,7 @@ public final class ScannedIndex implements LayerIndex {
         }
         LayerEntry.Inode entry = entry(path, status, place);
         Optional<Digest> content = status.isRegular() ? Optional.of(digest(place)) : Optional.empty();
-        known.of(path).ifPresent(said -> {
+        known.of(path).filter(said -> status.isRegular()).ifPresent(said -> {
             if (!content.equals(Optional.of(said))) {
                 throw new AssertionError(path + " is said to be " + said + " but is " + content);
             }

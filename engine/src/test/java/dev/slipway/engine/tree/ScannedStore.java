@@ -34,6 +34,7 @@ public final class ScannedStore implements Store, LayerStore, Memos {
     private final Path root;
     private final Map<LayerId, StoredLayer> layers = new HashMap<>();
     private final Map<LayerId, LayerIndex> indexes = new HashMap<>();
+    private final Map<LayerId, KnownDigests> digests = new HashMap<>();
     private final Map<String, byte[]> memos = new HashMap<>();
     private int opened;
     private int made;
@@ -47,16 +48,15 @@ public final class ScannedStore implements Store, LayerStore, Memos {
         return Files.createDirectories(root.resolve("layers/" + ++made));
     }
 
-    public StoredLayer add(Path directory) throws IOException {
+    public StoredLayer add(Path directory) {
         return add(directory, KnownDigests.NONE);
     }
 
-    private StoredLayer add(Path directory, KnownDigests known) throws IOException {
+    private StoredLayer add(Path directory, KnownDigests known) {
         LayerId id = LayerId.ofTree(Digest.of(directory.toString().getBytes(StandardCharsets.UTF_8)));
-        LayerIndex index = new ScannedIndex(directory, known);
         StoredLayer layer = new StoredLayer(id, directory, 0, 0);
         layers.put(id, layer);
-        indexes.put(id, index);
+        digests.put(id, known);
         return layer;
     }
 
@@ -73,7 +73,13 @@ public final class ScannedStore implements Store, LayerStore, Memos {
     @Override
     public LayerIndex index(StoredLayer layer) {
         opened++;
-        return indexes.get(layer.id());
+        return indexes.computeIfAbsent(layer.id(), id -> {
+            try {
+                return new ScannedIndex(layer.directory(), digests.get(id));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     @Override
