@@ -124,10 +124,15 @@ public final class EmbeddedBuilder implements AutoCloseable {
 
         /** A record that cannot be written must not hide why the build ended. */
         private void recordEnd(BuildRecord.Outcome outcome, Exception ended) {
+            boolean again = Thread.interrupted();
             try {
                 records.write(recorder.finish(outcome, List.of()));
             } catch (RuntimeException e) {
                 ended.addSuppressed(e);
+            } finally {
+                if (again) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
 

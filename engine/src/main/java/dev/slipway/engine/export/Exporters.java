@@ -70,6 +70,8 @@ public final class Exporters {
             done = true;
             return exported;
         } catch (InterruptedIOException | ClosedByInterruptException e) {
+            // A closed channel leaves the flag, which the exception stands for.
+            Thread.interrupted();
             throw new InterruptedException("export cancelled");
         } catch (IOException e) {
             ExportException fault = ExportException.io("export to " + describe(target), e);

@@ -170,10 +170,10 @@ final class Evaluator {
         boolean limited = attempt.vertex().op() instanceof Op.Exec;
         if (limited) {
             execPermits.acquire();
+            attempt.restart();
         }
         try {
             attempt.announce();
-            attempt.restart();
             Instant begun = attempt.context().clock().instant();
             List<StoredLayer> layers = produce(attempt, key, root, inputs);
             Instant finished = attempt.context().clock().instant();

@@ -358,4 +358,15 @@ class ExportersTest {
                 .isInstanceOf(ExportException.class)
                 .hasMessageContaining("cannot export to tar");
     }
+
+    @Test
+    void interrupt_endsTheExportAndLeavesNothing() {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> build.export(new ExportTarget.ToLayout(file("out.tar"), true, GZIP)))
+                .isInstanceOf(InterruptedException.class);
+
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(directory.resolve("out.tar")).doesNotExist();
+    }
 }
