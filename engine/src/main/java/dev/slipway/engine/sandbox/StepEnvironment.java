@@ -12,25 +12,25 @@ final class StepEnvironment {
     private StepEnvironment() {}
 
     /**
-     * The spec's own, then what mounts add, then proxies and HOME where nothing has said them yet.
+     * The spec's own, then proxies, then what mounts add; of equal names the later wins. HOME where nothing has said it.
      *
-     * @param added by mounts; these win over the spec's
+     * @param added by mounts
      */
     static List<String> of(ExecSpec spec, List<String> added, SandboxUser user) {
         Set<String> overridden = names(added);
         List<String> variables = new ArrayList<>();
-        for (String variable : spec.environment()) {
-            if (!overridden.contains(name(variable))) {
-                variables.add(variable);
-            }
-        }
-        variables.addAll(added);
-        Set<String> known = names(variables);
         for (String proxy : spec.proxyEnvironment()) {
-            if (!known.contains(name(proxy))) {
+            if (overridden.add(name(proxy))) {
                 variables.add(proxy);
             }
         }
+        variables.addAll(added);
+        variables.addAll(
+                0,
+                spec.environment().stream()
+                        .filter(variable -> !overridden.contains(name(variable)))
+                        .toList());
+        Set<String> known = names(variables);
         if (!known.contains("HOME")) {
             variables.add("HOME=" + user.home());
         }

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param environment {@code NAME=value}, in order, PATH included
  * @param user as USER says: name or number, with an optional group; empty for root
  * @param mounts in order
- * @param proxyEnvironment {@code HTTP_PROXY} and the like, given to the process but not part of the identity
+ * @param proxyEnvironment {@code HTTP_PROXY} and the like, given to the process over its environment, but not
+ *     part of the identity
  */
 public record ExecSpec(
         List<String> arguments,

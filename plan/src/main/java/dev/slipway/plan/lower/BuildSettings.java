@@ -55,8 +55,8 @@ public record BuildSettings(BuildRequest request, Map<String, String> buildArgum
                         .filter(name -> !name.isEmpty()));
     }
 
-    /** In both letter cases, as programs read either; what the step's own environment sets stays. */
-    List<String> proxyEnvironment(Scope scope) {
+    /** In both letter cases, as programs read either. */
+    List<String> proxyEnvironment() {
         Map<String, String> proxies = new LinkedHashMap<>();
         buildArguments.forEach((name, value) -> {
             if (isProxy(name) && !value.isEmpty()) {
@@ -65,11 +65,7 @@ public record BuildSettings(BuildRequest request, Map<String, String> buildArgum
             }
         });
         List<String> entries = new ArrayList<>();
-        proxies.forEach((name, value) -> {
-            if (scope.get(name).isEmpty()) {
-                entries.add(name + "=" + value);
-            }
-        });
+        proxies.forEach((name, value) -> entries.add(name + "=" + value));
         return entries;
     }
 

@@ -42,9 +42,10 @@ final class ConfigFold {
         volumes.addAll(base.sets().volumes());
         labels.putAll(base.sets().labels());
         user = base.user();
-        workingDirectory = base.workingDir().isEmpty()
-                ? ""
-                : ImagePath.of(base.workingDir()).value();
+        workingDirectory = "";
+        if (!base.workingDir().isEmpty()) {
+            workdir(base.workingDir());
+        }
         stopSignal = base.stopSignal();
         commands = base.lists();
         healthcheck = base.healthcheck();
@@ -80,10 +81,10 @@ final class ConfigFold {
         labels.put(name, value);
     }
 
-    /** Relative paths follow the directory before. */
+    /** Relative paths follow the directory before; an absolute one is kept as written, unclean parts included. */
     ImagePath workdir(String path) {
         ImagePath directory = workingDirectory().cd(path);
-        workingDirectory = directory.value();
+        workingDirectory = path.startsWith("/") ? path : directory.value();
         return directory;
     }
 
@@ -151,6 +152,11 @@ final class ConfigFold {
 
     String user() {
         return user;
+    }
+
+    /** As the config says it. */
+    String workingDirectoryText() {
+        return workingDirectory;
     }
 
     ImagePath workingDirectory() {

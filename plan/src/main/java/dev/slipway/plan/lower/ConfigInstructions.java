@@ -9,6 +9,7 @@ import dev.slipway.dockerfile.KeyValue;
 import dev.slipway.dockerfile.Word;
 import dev.slipway.image.ImageConfig.Healthcheck;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,7 +92,10 @@ final class ConfigInstructions {
 
     void expose(Instruction.Expose expose) {
         List<String> ports = new ArrayList<>();
-        for (Word word : expose.ports()) {
+        // Sorted as written, before variables are replaced: history shows them so.
+        List<Word> sorted =
+                expose.ports().stream().sorted(Comparator.comparing(Word::text)).toList();
+        for (Word word : sorted) {
             for (String port : stage.expander().expand(word, stage.scope).words()) {
                 ports.addAll(Ports.parse(port)
                         .orElseThrow(() -> stage.faults()

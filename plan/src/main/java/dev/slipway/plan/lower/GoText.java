@@ -40,11 +40,26 @@ final class GoText {
     private static void appendPrintable(StringBuilder out, int c) {
         if (c < 0x20 || c == 0x7f) {
             out.append(String.format("\\x%02x", c));
-        } else if (Character.isISOControl(c) || !Character.isDefined(c)) {
+        } else if (!isPrintable(c)) {
             out.append(c > 0xffff ? String.format("\\U%08x", c) : String.format("\\u%04x", c));
         } else {
             out.appendCodePoint(c);
         }
+    }
+
+    /** {@code strconv.IsPrint}: letters, marks, numbers, punctuation, symbols and the plain space. */
+    private static boolean isPrintable(int c) {
+        return switch (Character.getType(c)) {
+            case Character.SPACE_SEPARATOR -> c == ' ';
+            case Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 
     /** {@code time.Duration.String}: {@code 1m30s}, {@code 500ms}, {@code 0s}. */

@@ -46,7 +46,7 @@ final class RunLowering {
                 stage.config.user(),
                 mounts.mounts(),
                 settings.isolation(run.network().map(RunLowering::network), insecure(run)),
-                settings.proxyEnvironment(stage.scope));
+                settings.proxyEnvironment());
         List<String> history = new ArrayList<>(stage.scope.historyPrefix());
         history.addAll(arguments);
         stage.step(new Op.Exec(spec), mounts.inputs(), shown(run), "RUN " + String.join(" ", history) + " # buildkit");

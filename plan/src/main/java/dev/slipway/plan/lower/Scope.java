@@ -14,6 +14,9 @@ import java.util.Set;
  * another keeps that one's arguments, under what its image says of the environment.
  */
 final class Scope implements Variables {
+    /** Arguments that speak to the builder; steps do not see them. */
+    private static final Set<String> BUILDER_ONLY = Set.of("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE");
+
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final Map<String, String> arguments = new LinkedHashMap<>();
 
@@ -27,17 +30,19 @@ final class Scope implements Variables {
         Scope scope = new Scope();
         scope.environment.putAll(environment);
         scope.arguments.putAll(arguments);
-        scope.environment.putAll(imageEnvironment);
+        imageEnvironment.forEach(scope::env);
         return scope;
     }
 
+    /** A variable that is set again moves to the end, which steps see in what {@code env} prints. */
     void env(String name, String value) {
+        environment.remove(name);
         environment.put(name, value);
     }
 
     /** An ARG; one without a value is declared but not set. */
     void argument(String name, Optional<String> value) {
-        value.ifPresent(set -> environment.put(name, set));
+        value.filter(set -> !BUILDER_ONLY.contains(name)).ifPresent(set -> env(name, set));
         arguments.put(name, value.orElse(""));
     }
 

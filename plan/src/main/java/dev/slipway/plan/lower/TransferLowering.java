@@ -71,13 +71,15 @@ final class TransferLowering {
             }
         }
         history.append(' ').append(written).append(" # buildkit");
-        finish(instruction);
+        finish(instruction, rules);
     }
 
-    private void finish(Instruction instruction) {
+    private void finish(Instruction instruction, CopyRules rules) {
         String shown = stage.expander().display(StepText.of(instruction), stage.scope);
         Op op = new Op.FileOp(actions);
-        if (flag(flags.placement().link(), "link")) {
+        // BuildKit links nothing that it has to change the mode of, and Dockerfiles lean on it: a copy that is not
+        // linked follows symlinks of the destination, such as /bin.
+        if (flag(flags.placement().link(), "link") && rules.placement().mode().isEmpty()) {
             stage.linked(op, new Op.Merge(), inputs, new StageState.StepLabels(shown, history.toString()));
         } else {
             stage.step(op, inputs, shown, history.toString());

@@ -12,7 +12,7 @@ final class WorkdirLowering {
 
     static void lower(Instruction.Workdir instruction, StageState stage) {
         ImagePath directory = stage.config.workdir(stage.expand(instruction.path()));
-        String createdBy = "WORKDIR " + directory;
+        String createdBy = "WORKDIR " + stage.config.workingDirectoryText();
         if (directory.isRoot()) {
             stage.record(createdBy);
             return;

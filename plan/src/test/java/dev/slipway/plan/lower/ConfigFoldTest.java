@@ -37,7 +37,7 @@ class ConfigFoldTest {
     void nothing_keepsTheBasesSettings() {
         assertThat(fold(""))
                 .isEqualTo(new ImageConfig.Runtime(
-                        "app", "/srv", "SIGINT", BASE.env(), BASE.lists(), Optional.empty(), BASE.sets(), List.of()));
+                        "app", "/srv/", "SIGINT", BASE.env(), BASE.lists(), Optional.empty(), BASE.sets(), List.of()));
     }
 
     @Test
@@ -108,13 +108,14 @@ class ConfigFoldTest {
         Plans plans = plans("ARG P=\"8000-8002 53/UDP\"\nEXPOSE 443 $P\n");
         assertThat(plans.runtime().sets().exposedPorts())
                 .containsExactly("443/tcp", "53/udp", "80/tcp", "8000/tcp", "8001/tcp", "8002/tcp");
-        assertThat(plans.history()).last().isEqualTo("E EXPOSE [443/tcp 8000/tcp 8001/tcp 8002/tcp 53/udp]");
+        assertThat(plans.history()).last().isEqualTo("E EXPOSE [8000/tcp 8001/tcp 8002/tcp 53/udp 443/tcp]");
         assertThatThrownBy(() -> fold("EXPOSE 70000\n"))
                 .hasMessage(
                         "Dockerfile:2:8: cannot expose \"70000\" (expected: port or range from 0 to 65535, with /tcp,"
                                 + " /udp or /sctp)");
         assertThatThrownBy(() -> fold("EXPOSE 9-8\n")).hasMessageContaining("cannot expose \"9-8\"");
         assertThatThrownBy(() -> fold("EXPOSE 9/http\n")).hasMessageContaining("cannot expose \"9/http\"");
+        assertThatThrownBy(() -> fold("EXPOSE host:9\n")).hasMessageContaining("cannot expose \"host:9\"");
     }
 
     @Test

@@ -65,7 +65,7 @@ class RunLoweringTest {
     @Test
     void childStage_keepsTheArgumentsOfItsBase() {
         Plans plans = Plans.of("FROM debian:trixie AS a\nARG A=1\nENV E=2\nFROM a\nARG B=3\nRUN true\n");
-        assertThat(plans.exec().environment()).containsExactly("PATH=/usr/bin:/bin", "A=1", "E=2", "B=3");
+        assertThat(plans.exec().environment()).containsExactly("A=1", "PATH=/usr/bin:/bin", "E=2", "B=3");
         assertThat(plans.history()).last().isEqualTo("RUN |2 A=1 B=3 /bin/sh -c true # buildkit");
     }
 
@@ -84,7 +84,14 @@ class RunLoweringTest {
     void declaredProxy_isAnArgumentLikeOthers() {
         Plans plans = Plans.of(FROM + "ARG HTTP_PROXY\nRUN true\n").arg("HTTP_PROXY", "http://p:1");
         assertThat(plans.exec().environment()).contains("HTTP_PROXY=http://p:1");
-        assertThat(plans.exec().proxyEnvironment()).containsExactly("http_proxy=http://p:1");
+        assertThat(plans.exec().proxyEnvironment()).containsExactly("HTTP_PROXY=http://p:1", "http_proxy=http://p:1");
+    }
+
+    @Test
+    void variableSetAgain_movesToTheEnd() {
+        Plans plans = Plans.of(FROM + "ENV A=1 B=2\nARG X=3\nENV A=4\nRUN true\n");
+        assertThat(plans.exec().environment()).containsExactly("PATH=/usr/bin:/bin", "B=2", "X=3", "A=4");
+        assertThat(plans.runtime().env()).containsExactly("PATH=/usr/bin:/bin", "A=4", "B=2");
     }
 
     @Test

@@ -124,6 +124,14 @@ class TransferLoweringTest {
     }
 
     @Test
+    void linkWithAMode_isAPlainCopy() {
+        BuildGraph graph =
+                Plans.of(FROM + "COPY --link --chmod=755 a /bin/a\n").graph();
+        assertThat(graph.result().op()).isInstanceOf(Op.FileOp.class);
+        assertThat(graph.result().inputs().getFirst().op()).isInstanceOf(Op.Image.class);
+    }
+
+    @Test
     void linkedCopies_doNotDependOnWhatIsBelow() {
         String copy = "COPY --link a /b\n";
         BuildGraph one = Plans.of("FROM debian:trixie\n" + copy).graph();
