@@ -62,8 +62,8 @@ final class ErrorPrinter {
         Optional<String> hint = hint(e.getCause());
         Optional<Span> span = e.notes().spans().stream().findFirst();
         if (span.isPresent()) {
-            String where = e.dockerfile().name() + ":" + span.get() + ": ";
-            excerpt(where + e.getMessage(), e.dockerfile(), span.get(), hint);
+            String where = e.graph().dockerfile().name() + ":" + span.get() + ": ";
+            excerpt(where + e.getMessage(), e.graph().dockerfile(), span.get(), hint);
         } else {
             message(step + ": " + e.getMessage(), hint);
         }

@@ -73,8 +73,7 @@ public final class Planner {
 
     private dev.slipway.plan.graph.BuildGraph graph(
             Stage target, PlatformPair platforms, BaseImages images, boolean several) {
-        GlobalScope globals = GlobalScope.of(
-                dockerfile, settings.buildArguments(), platforms, targetName(target));
+        GlobalScope globals = GlobalScope.of(dockerfile, settings.buildArguments(), platforms, targetName(target));
         StageTable table = new StageTable(
                 dockerfile, globals, new NamedContexts(request.sources().namedContexts()), platforms);
         images.resolveAll(table, target.index(), platforms.target());
@@ -93,10 +92,7 @@ public final class Planner {
 
     /** {@code TARGETSTAGE}: as the user wrote it. */
     private String targetName(Stage target) {
-        return request.target()
-                .filter(name -> !name.isEmpty())
-                .or(target::name)
-                .orElse("");
+        return request.target().filter(name -> !name.isEmpty()).or(target::name).orElse("");
     }
 
     /** {@code BUILDKIT_CONTEXT_KEEP_GIT_DIR} is about a context that is a git repository. */

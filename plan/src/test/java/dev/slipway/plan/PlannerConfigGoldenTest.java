@@ -48,7 +48,8 @@ class PlannerConfigGoldenTest {
     @MethodSource("cases")
     void image_isThatOfBuildKit(String name) throws IOException {
         Path directory = CASES.resolve(name);
-        Plans plans = Plans.of(Files.readString(directory.resolve("Dockerfile"))).image("debian:trixie", BASE);
+        Plans plans =
+                Plans.of(Files.readString(directory.resolve("Dockerfile"))).image("debian:trixie", BASE);
         options(directory).forEach(line -> apply(line, plans));
         JsonNode expected = new ObjectMapper().readTree(Files.readString(directory.resolve("image.json")));
         assertThat(made(plans).toPrettyString()).isEqualTo(sorted(expected).toPrettyString());

@@ -129,8 +129,7 @@ final class GraphRun {
         Throwable fault = end.fault() == null ? new IllegalStateException("ended without result") : end.fault();
         fail(end.attempt(), fault, false);
         cancel();
-        throw new BuildFailedException(
-                end.vertex(), notes(end.vertex()), graph(end.vertex()).dockerfile(), fault);
+        throw new BuildFailedException(end.vertex(), graph(end.vertex()), fault);
     }
 
     private void complete(Attempt attempt, Solved result) {

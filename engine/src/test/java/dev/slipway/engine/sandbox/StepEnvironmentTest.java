@@ -30,8 +30,7 @@ class StepEnvironmentTest {
                         List.of("PATH=/bin", "HTTP_PROXY=env", "TOKEN=env"),
                         List.of("HTTP_PROXY=given", "http_proxy=given"),
                         List.of("TOKEN=secret")))
-                .containsExactly(
-                        "PATH=/bin", "HTTP_PROXY=given", "http_proxy=given", "TOKEN=secret", "HOME=/root");
+                .containsExactly("PATH=/bin", "HTTP_PROXY=given", "http_proxy=given", "TOKEN=secret", "HOME=/root");
     }
 
     @Test

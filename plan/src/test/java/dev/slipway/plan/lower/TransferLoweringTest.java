@@ -125,8 +125,7 @@ class TransferLoweringTest {
 
     @Test
     void linkWithAMode_isAPlainCopy() {
-        BuildGraph graph =
-                Plans.of(FROM + "COPY --link --chmod=755 a /bin/a\n").graph();
+        BuildGraph graph = Plans.of(FROM + "COPY --link --chmod=755 a /bin/a\n").graph();
         assertThat(graph.result().op()).isInstanceOf(Op.FileOp.class);
         assertThat(graph.result().inputs().getFirst().op()).isInstanceOf(Op.Image.class);
     }
