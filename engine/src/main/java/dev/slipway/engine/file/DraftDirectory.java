@@ -34,13 +34,16 @@ import java.util.TreeSet;
  * changes those. Not for several threads.
  */
 final class DraftDirectory implements AutoCloseable {
+    private final String opaqueXattr;
     private final DirectoryHandles handles;
     private final Map<ImagePath, EntryMetadata> directories = new HashMap<>();
     private final Set<Long> linkedInodes = new HashSet<>();
     private final DigestTable digests = new DigestTable();
     private final SortedSet<String> refusedXattrs = new TreeSet<>();
 
-    DraftDirectory(Path directory) throws LinuxException {
+    /** @param opaqueXattr by which the store's layers mark opaque directories */
+    DraftDirectory(Path directory, String opaqueXattr) throws LinuxException {
+        this.opaqueXattr = opaqueXattr;
         this.handles = new DirectoryHandles(Place.of(directory));
     }
 
@@ -80,16 +83,7 @@ final class DraftDirectory implements AutoCloseable {
 
     /** Hides what lower layers have in a directory that is here. */
     void makeOpaque(ImagePath directory) throws LinuxException {
-        Place place = handles.place(directory);
-        try {
-            Xattrs.set(place, "trusted.overlay.opaque", new byte[] {'y'});
-        } catch (LinuxException e) {
-            if (!e.is(Errno.EPERM)) {
-                throw e;
-            }
-            // in a user namespace overlayfs is mounted with userxattr
-            Xattrs.set(place, "user.overlay.opaque", new byte[] {'y'});
-        }
+        Xattrs.set(handles.place(directory), opaqueXattr, new byte[] {'y'});
     }
 
     Digest writeFile(ImagePath path, EntryMetadata metadata, Content content) throws IOException, InterruptedException {

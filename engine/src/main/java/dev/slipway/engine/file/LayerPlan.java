@@ -20,7 +20,8 @@ final class LayerPlan implements AutoCloseable {
     LayerPlan(Store store, FileTree root) throws LinuxException {
         this.layer = store.layers().begin();
         try {
-            this.directory = new DraftDirectory(layer.directory());
+            this.directory =
+                    new DraftDirectory(layer.directory(), store.overlay().opaqueAttribute());
             this.target = new TargetTree(root, directory);
         } catch (LinuxException | RuntimeException e) {
             layer.close();
