@@ -24,6 +24,8 @@ final class BaseImageTar {
     private static final ImagePath RUN = ImagePath.of("/run");
     private static final ImagePath LOGS = ImagePath.of("/var/log");
     private static final ImagePath APT_LOGS = ImagePath.of("/var/log/apt");
+    private static final ImagePath APT_CACHE = ImagePath.of("/var/cache/apt");
+    private static final ImagePath APT_LISTS = ImagePath.of("/var/lib/apt/lists");
     private static final Set<String> OF_THIS_MACHINE = Set.of(
             "/etc/resolv.conf",
             "/etc/hostname",
@@ -67,6 +69,7 @@ final class BaseImageTar {
         }
         boolean log = path.isWithin(APT_LOGS)
                 || path.parent().equals(LOGS) && path.name().endsWith(".log");
-        return path.isWithin(DEV) || path.isWithin(RUN) || log || OF_THIS_MACHINE.contains(path.value());
+        boolean cache = path.isWithin(APT_CACHE) || path.isWithin(APT_LISTS);
+        return path.isWithin(DEV) || path.isWithin(RUN) || log || cache || OF_THIS_MACHINE.contains(path.value());
     }
 }
