@@ -1,2 +1,2 @@
 FROM base
-COPY d* /dest/
+COPY di* /dest/

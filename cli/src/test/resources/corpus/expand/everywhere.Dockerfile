@@ -1,5 +1,5 @@
 FROM base
-ARG D=/d U=app P=8080 S=SIGUSR1 L=lab
+ARG D=/d U=app P=808 S=SIGUSR1 L=lab
 WORKDIR $D/work
 COPY a.txt $D/
 COPY --chown=$U a.txt ${D}/owned
