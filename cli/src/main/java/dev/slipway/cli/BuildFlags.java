@@ -178,9 +178,7 @@ final class BuildFlags {
 
         @Option(
                 names = {"--provenance", "--sbom"},
-                hidden = true,
-                arity = "0..1",
-                fallbackValue = "true")
+                hidden = true)
         List<String> attestations = new ArrayList<>();
     }
 }

@@ -71,7 +71,7 @@ class CommandLineTest {
                 "--cache-from=type=registry,ref=x",
                 "--cache-to=type=inline",
                 "--sbom=true",
-                "--provenance",
+                "--provenance=mode=max",
                 "--attest=type=sbom",
                 "--builder=x",
                 "--call=check",
@@ -170,7 +170,7 @@ class CommandLineTest {
     @Test
     void outlineAndTargets_printTables() throws IOException {
         String dockerfile =
-                "# what to build on\nARG BASE=scratch\nFROM ${BASE} AS one\nFROM one AS two\nARG LEVEL=3\nCOPY Dockerfile /\n";
+                "# BASE what to build on\nARG BASE=scratch\nFROM ${BASE} AS one\nFROM one AS two\nARG LEVEL=3\nCOPY Dockerfile /\n";
         assertThat(build(dockerfile, "--call=targets").output()).contains("one").contains("two");
         assertThat(build(dockerfile, "--call=outline").output())
                 .contains("LEVEL")

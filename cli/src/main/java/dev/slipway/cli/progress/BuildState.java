@@ -40,6 +40,7 @@ final class BuildState {
         Instant ended = Instant.MAX;
         final Deque<String> lines = new ArrayDeque<>();
         final StringBuilder partial = new StringBuilder();
+        private final EscapeSequences escapes = new EscapeSequences();
         final Map<String, BuildEvent.VertexProgress> items = new LinkedHashMap<>();
 
         VertexState(String name, Optional<String> stage, Instant started) {
@@ -50,6 +51,9 @@ final class BuildState {
 
         private void print(byte[] data) {
             for (char c : new String(data, StandardCharsets.UTF_8).toCharArray()) {
+                if (escapes.swallows(c)) {
+                    continue;
+                }
                 if (c == '\n' || partial.length() >= LONGEST_LINE) {
                     lines.addLast(partial.toString());
                     partial.setLength(0);

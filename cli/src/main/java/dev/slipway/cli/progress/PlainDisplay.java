@@ -31,11 +31,13 @@ public final class PlainDisplay implements ProgressDisplay {
         final String name;
         final Instant started;
         final StringBuilder partial = new StringBuilder();
+        Instant lastOutput;
 
         Shown(int number, String name, Instant started) {
             this.number = number;
             this.name = name;
             this.started = started;
+            this.lastOutput = started;
         }
     }
 
@@ -46,7 +48,7 @@ public final class PlainDisplay implements ProgressDisplay {
             case BuildEvent.VertexStarted started -> {
                 Shown vertex = new Shown(shown.size() + 1, started.name(), started.at());
                 shown.put(started.vertex(), vertex);
-                head(vertex);
+                switchTo(vertex);
             }
             case BuildEvent.VertexLog log -> log(log);
             case BuildEvent.VertexProgress progress -> progress(progress);
@@ -87,6 +89,7 @@ public final class PlainDisplay implements ProgressDisplay {
         if (vertex == null) {
             return;
         }
+        vertex.lastOutput = log.at();
         String text = new String(log.data(), StandardCharsets.UTF_8);
         int start = 0;
         for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
@@ -112,7 +115,7 @@ public final class PlainDisplay implements ProgressDisplay {
     private void flush(Digest digest) {
         Shown vertex = shown.get(digest);
         if (vertex != null && !vertex.partial.isEmpty()) {
-            outputLine(vertex, vertex.started);
+            outputLine(vertex, vertex.lastOutput);
         }
     }
 

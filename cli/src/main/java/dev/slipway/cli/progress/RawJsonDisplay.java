@@ -10,7 +10,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One JSON object a line, in the shape of BuildKit's {@code SolveStatus} that {@code docker buildx build
@@ -27,7 +29,7 @@ public final class RawJsonDisplay implements ProgressDisplay {
         this.out = out;
     }
 
-    private record Known(String name, Iterable<Digest> inputs, Instant started) {}
+    private record Known(String name, List<Digest> inputs, Optional<Instant> started) {}
 
     private interface Body {
         void write(JsonGenerator to) throws IOException;
@@ -39,7 +41,7 @@ public final class RawJsonDisplay implements ProgressDisplay {
             switch (event) {
                 case BuildEvent.GraphPlanned planned -> {
                     for (BuildEvent.PlannedVertex vertex : planned.vertices()) {
-                        known.put(vertex.vertex(), new Known(vertex.name(), vertex.inputs(), planned.at()));
+                        known.put(vertex.vertex(), new Known(vertex.name(), vertex.inputs(), Optional.empty()));
                     }
                     array("vertexes", to -> {
                         for (BuildEvent.PlannedVertex vertex : planned.vertices()) {
@@ -53,8 +55,8 @@ public final class RawJsonDisplay implements ProgressDisplay {
                             started.vertex(),
                             new Known(
                                     started.name(),
-                                    before == null ? java.util.List.of() : before.inputs(),
-                                    started.at()));
+                                    before == null ? List.of() : before.inputs(),
+                                    Optional.of(started.at())));
                     array("vertexes", to -> vertex(to, started.vertex(), at -> {}));
                 }
                 case BuildEvent.VertexCompleted completed ->
@@ -118,7 +120,9 @@ public final class RawJsonDisplay implements ProgressDisplay {
             }
             to.writeEndArray();
             to.writeStringField("name", vertex.name());
-            to.writeStringField("started", vertex.started().toString());
+            if (vertex.started().isPresent()) {
+                to.writeStringField("started", vertex.started().get().toString());
+            }
         }
         rest.write(to);
         to.writeEndObject();

@@ -141,6 +141,9 @@ public final class TerminalDisplay implements ProgressDisplay {
     private static String stepLine(String text, String right, Terminal screen, Style style) {
         int width = Math.max(20, screen.columns()) - right.length() - 2;
         String left = cut(" " + text.replace('\n', ' '), width);
+        if (right.isEmpty()) {
+            return style.on(screen.colour(), left);
+        }
         return style.on(screen.colour(), left) + " ".repeat(Math.max(1, width - left.length() + 1)) + right;
     }
 

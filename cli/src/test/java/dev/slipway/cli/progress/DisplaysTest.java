@@ -76,7 +76,7 @@ class DisplaysTest {
 
                         #2 [base 2/2] RUN make
                         #2 0.020 compiling
-                        #2 0.000 linking
+                        #2 0.030 linking
                         #2 DONE 1.5s
 
                         """);
@@ -86,7 +86,7 @@ class DisplaysTest {
     void plain_failureShowsTheMessage() {
         List<BuildEvent> events = new ArrayList<>(begun());
         events.add(new BuildEvent.VertexFailed(at(50), STEP, "exited with 2", false));
-        assertThat(shown(PlainDisplay::new, events)).contains("#2 0.000 linking\n#2 ERROR: exited with 2");
+        assertThat(shown(PlainDisplay::new, events)).contains("#2 0.030 linking\n#2 ERROR: exited with 2");
     }
 
     @Test
@@ -96,6 +96,8 @@ class DisplaysTest {
         for (String line : text.split("\n")) {
             lines.add(new ObjectMapper().readTree(line));
         }
+        assertThat(lines.getFirst().at("/vertexes/1").has("started")).isFalse();
+        assertThat(lines.get(1).at("/vertexes/0/started").asText()).isEqualTo(at(1).toString());
         JsonNode cached = lines.get(2).at("/vertexes/0");
         assertThat(cached.get("digest").asText()).isEqualTo(BASE.toString());
         assertThat(cached.get("cached").asBoolean()).isTrue();
@@ -135,9 +137,10 @@ class DisplaysTest {
     void terminal_escapeSequencesOfAStepDoNotReachTheScreen() {
         BuildState state = new BuildState();
         begun().forEach(state::apply);
-        state.apply(log(50, "\n\u001b[2Jcleared?\n"));
+        state.apply(log(50, "\n\u001b[2J\u001b[1;31mred\u001b[0m \u001b]0;title\u0007text \u001b[3"));
+        state.apply(log(51, "8;5mcut\n"));
         assertThat(state.in(BuildState.Phase.RUNNING).getFirst().lines.getLast())
-                .isEqualTo("[2Jcleared?");
+                .isEqualTo("red text cut");
     }
 
     @Test
