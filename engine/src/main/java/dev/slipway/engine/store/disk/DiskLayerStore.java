@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Layers as directories. */
-final class DiskLayerStore implements LayerStore {
+final class DiskLayerStore implements LayerStore, AutoCloseable {
     private final StoreLayout layout;
     private final OverlayFlavor flavor;
     private final Owner owner;
@@ -200,5 +200,10 @@ final class DiskLayerStore implements LayerStore {
         } catch (IOException e) {
             throw StoreFaults.wrap("store layer " + expected, e);
         }
+    }
+
+    @Override
+    public void close() {
+        synced.close();
     }
 }

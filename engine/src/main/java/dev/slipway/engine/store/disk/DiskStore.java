@@ -135,6 +135,7 @@ public final class DiskStore implements Store {
     @Override
     public void close() {
         try {
+            layers.close();
             leases.close();
             owner.close();
         } catch (IOException e) {

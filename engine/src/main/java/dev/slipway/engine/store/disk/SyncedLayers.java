@@ -17,13 +17,14 @@ import java.util.List;
  * were made meanwhile, and marks them. A layer that has no mark and is of another boot is read and compared with its
  * digest once before it is used (K4).
  */
-final class SyncedLayers {
+final class SyncedLayers implements AutoCloseable {
     private static final String MARK = "synced";
     private static final long DELAY_MILLIS = 5_000;
 
     private final Path layers;
     private final List<Path> waiting = new ArrayList<>();
     private boolean running;
+    private boolean closed;
 
     SyncedLayers(Path layers) {
         this.layers = layers;
@@ -55,7 +56,7 @@ final class SyncedLayers {
     /** Marks the layer when it has been written out, if this process lives that long. */
     synchronized void later(Path layer) {
         waiting.add(layer);
-        if (!running) {
+        if (!running && !closed) {
             running = true;
             Thread.ofPlatform().daemon().name("store-sync").start(this::run);
         }
@@ -64,11 +65,17 @@ final class SyncedLayers {
     private void run() {
         try {
             Thread.sleep(DELAY_MILLIS);
-            now();
+            if (isOpen()) {
+                now();
+            }
         } catch (InterruptedException | IOException e) {
             // the layers stay unmarked, and are checked after the next boot
             System.getLogger(SyncedLayers.class.getName()).log(System.Logger.Level.DEBUG, "layers not synced", e);
         }
+    }
+
+    private synchronized boolean isOpen() {
+        return !closed;
     }
 
     /** Writes out and marks what waits. */
@@ -84,8 +91,18 @@ final class SyncedLayers {
         }
         syncFileSystem();
         for (Path layer : covered) {
-            mark(layer);
+            synchronized (this) {
+                if (!closed) {
+                    mark(layer);
+                }
+            }
         }
+    }
+
+    /** Nothing is marked afterwards. Does not wait for the disk. */
+    @Override
+    public synchronized void close() {
+        closed = true;
     }
 
     void syncFileSystem() throws LinuxException {

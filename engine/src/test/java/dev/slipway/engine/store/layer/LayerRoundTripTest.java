@@ -91,7 +91,7 @@ class LayerRoundTripTest {
         return Arbitraries.bytes().array(byte[].class).ofMaxSize(2000);
     }
 
-    @Property(tries = 100)
+    @Property(tries = 50)
     void tarToDirectoryToTar_isTheIdentity(@ForAll("trees") List<Item> tree) throws IOException {
         byte[] tar = tarOf(tree);
         Path temp = Files.createTempDirectory("round-trip");
