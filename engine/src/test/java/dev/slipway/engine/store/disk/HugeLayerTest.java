@@ -61,8 +61,8 @@ class HugeLayerTest {
 
     private static DiffId write(Path tar) throws Exception {
         MessageDigest hash = Digest.sha256();
-        try (OutputStream out = new DigestOutputStream(
-                new BufferedOutputStream(Files.newOutputStream(tar), 1 << 16), hash)) {
+        try (OutputStream out =
+                new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(tar), 1 << 16), hash)) {
             LayerTarWriter writer = LayerTarWriter.layer(out, TarTimes.WHOLE_SECONDS);
             EntryMetadata metadata = EntryMetadata.of(0755, 0, 0, 1);
             writer.put(new LayerEntry.Directory(ImagePath.of("d"), metadata));

@@ -106,7 +106,8 @@ class StoreProcessesTest {
             isWhole(store, STEPS);
         }
         assertThat(root().resolve("tmp"))
-                .satisfies(tmp -> org.assertj.core.api.Assertions.assertThat(tmp.toFile().list())
+                .satisfies(tmp -> org.assertj.core.api.Assertions.assertThat(
+                                tmp.toFile().list())
                         .as("sweeping is done in the background and by the next one where it was cut short")
                         .hasSizeLessThanOrEqualTo(1));
     }

@@ -187,6 +187,21 @@ class LayerUnpackerTest {
     }
 
     @Test
+    void userNamespacesFlavour_hasItsOwnOpaqueMarkAndNoTrustedAttributes() throws Exception {
+        TreeMap<String, byte[]> xattrs = new TreeMap<>();
+        xattrs.put("trusted.mine", new byte[] {1});
+        TestTar tar = new TestTar()
+                .put(new LayerEntry.Directory(ImagePath.of("d"), new EntryMetadata(0755, 0, 0, 0, 0, xattrs)))
+                .put(new LayerEntry.Opaque(ImagePath.of("d")));
+        Path index = Files.createDirectories(temp.resolve("index"));
+
+        LayerUnpacker.unpack(tar.open(), "test layer", layer, index, OverlayFlavor.USER);
+
+        assertThat(Xattrs.list(Place.of(layer.resolve("d")))).containsExactly("user.overlay.opaque");
+        assertThat(MappedIndex.open(index).opaque(ImagePath.of("d"))).isTrue();
+    }
+
+    @Test
     void whiteoutOfTheLayersOwnEntry_hidesOnlyLowerOnes() throws Exception {
         unpack(new TestTar()
                 .file("file", "kept")
