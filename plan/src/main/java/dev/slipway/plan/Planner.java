@@ -1,8 +1,6 @@
 package dev.slipway.plan;
 
 import dev.slipway.dockerfile.Dockerfile;
-import dev.slipway.dockerfile.Instruction;
-import dev.slipway.dockerfile.KeyValue;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.image.Platform;
 import dev.slipway.plan.lower.BuildSettings;
@@ -21,12 +19,9 @@ import dev.slipway.plan.stage.StageTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** A build request and its Dockerfile become build graphs. Used once. */
 public final class Planner {
@@ -44,8 +39,9 @@ public final class Planner {
         this.access = access;
         this.source = DockerfileSource.read(request.sources(), access);
         this.dockerfile = source.dockerfile();
-        this.epoch = epoch(request);
-        this.settings = new BuildSettings(request, buildArguments(request, epoch));
+        Optional<Instant> given = givenEpoch(request);
+        this.settings = new BuildSettings(request, buildArguments(request, given));
+        this.epoch = given.or(this::declaredEpoch);
     }
 
     /**
@@ -68,7 +64,7 @@ public final class Planner {
                     Platform.host(), platform, !request.platforms().isEmpty());
             graphs.add(new BuildPlan.PlatformGraph(platform, graph(target, pair, images, platforms.size() > 1)));
         }
-        return new BuildPlan(graphs, isMultiPlatform(), epoch, warnings(), dockerfile);
+        return new BuildPlan(graphs, isMultiPlatform(), epoch, PlanWarnings.of(request, dockerfile), dockerfile);
     }
 
     private dev.slipway.plan.graph.BuildGraph graph(
@@ -125,54 +121,39 @@ public final class Planner {
     }
 
     /** The build argument wins over the request's own setting. */
-    private static Optional<Instant> epoch(BuildRequest request) {
+    private static Optional<Instant> givenEpoch(BuildRequest request) {
         String written = request.buildArguments().getOrDefault(EPOCH, "");
-        if (written.isEmpty()) {
-            return request.image().sourceDateEpoch();
+        return written.isEmpty()
+                ? request.image().sourceDateEpoch()
+                : Optional.of(epoch("build argument " + EPOCH, written));
+    }
+
+    /** The default of an ARG before the first FROM. */
+    private Optional<Instant> declaredEpoch() {
+        boolean declared = dockerfile.globalArguments().stream()
+                .flatMap(instruction -> instruction.arguments().stream())
+                .anyMatch(argument -> argument.key().text().equals(EPOCH));
+        if (!declared) {
+            return Optional.empty();
         }
+        PlatformPair host = new PlatformPair(Platform.host(), Platform.host(), false);
+        return GlobalScope.of(dockerfile, settings.buildArguments(), host, "")
+                .get(EPOCH)
+                .filter(written -> !written.isEmpty())
+                .map(written -> epoch("ARG " + EPOCH, written));
+    }
+
+    private static Instant epoch(String what, String written) {
         boolean seconds = written.length() < 12 && written.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!seconds) {
-            throw PlanException.badValue(
-                    "build argument " + EPOCH + "=\"" + written + "\"", "seconds since 1970-01-01T00:00:00Z");
+            throw PlanException.badValue(what + "=\"" + written + "\"", "seconds since 1970-01-01T00:00:00Z");
         }
-        return Optional.of(Instant.ofEpochSecond(Long.parseLong(written)));
+        return Instant.ofEpochSecond(Long.parseLong(written));
     }
 
     private static Map<String, String> buildArguments(BuildRequest request, Optional<Instant> epoch) {
         Map<String, String> arguments = new LinkedHashMap<>(request.buildArguments());
         epoch.ifPresent(time -> arguments.put(EPOCH, Long.toString(time.getEpochSecond())));
         return arguments;
-    }
-
-    private List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
-        Set<String> declared = new LinkedHashSet<>();
-        Stream.concat(
-                        dockerfile.globalArguments().stream(),
-                        dockerfile.stages().stream()
-                                .flatMap(stage -> stage.instructions().stream())
-                                .filter(Instruction.Arg.class::isInstance)
-                                .map(Instruction.Arg.class::cast))
-                .flatMap(argument -> argument.arguments().stream())
-                .map(KeyValue::key)
-                .forEach(key -> declared.add(key.text()));
-        for (String name : request.buildArguments().keySet()) {
-            if (!declared.contains(name) && !BuildSettings.isPredefined(name)) {
-                warnings.add("build argument \"" + name + "\" is not used: no ARG declares it"
-                        + dev.slipway.dockerfile.Suggestion.closest(name, declared)
-                                .map(near -> "; did you mean \"" + near + "\"?")
-                                .orElse(""));
-            }
-        }
-        for (String filter : request.cache().noCacheFilter()) {
-            boolean known = dockerfile.stages().stream()
-                    .anyMatch(stage ->
-                            stage.name().filter(filter::equalsIgnoreCase).isPresent()
-                                    || filter.equals(Integer.toString(stage.index())));
-            if (!known) {
-                warnings.add("--no-cache-filter \"" + filter + "\" names no stage");
-            }
-        }
-        return warnings;
     }
 }

@@ -272,7 +272,7 @@ class PlannerTest {
         assertThat(Plans.of("FROM debian:trixie\nARG VERSION\n")
                         .arg("VERSON", "1")
                         .arg("HTTP_PROXY", "http://p")
-                        .arg("BUILDKIT_INLINE_CACHE", "1")
+                        .arg("BUILDKIT_INLINE_CACHE", "0")
                         .plan()
                         .warnings())
                 .containsExactly(
@@ -321,5 +321,18 @@ class PlannerTest {
                         .arg("SOURCE_DATE_EPOCH", "now")
                         .plan())
                 .hasMessage("build argument SOURCE_DATE_EPOCH=\"now\" (expected: seconds since 1970-01-01T00:00:00Z)");
+    }
+
+    @Test
+    void sourceDateEpoch_hasADefaultInTheFile() {
+        String file =
+                "ARG BASE_TIME=60\nARG SOURCE_DATE_EPOCH=$BASE_TIME\nFROM debian:trixie\nARG SOURCE_DATE_EPOCH\nRUN x\n";
+        assertThat(Plans.of(file).plan().sourceDateEpoch()).contains(java.time.Instant.ofEpochSecond(60));
+        assertThat(Plans.of(file).exec().environment()).contains("SOURCE_DATE_EPOCH=60");
+        assertThat(Plans.of(file).arg("SOURCE_DATE_EPOCH", "70").plan().sourceDateEpoch())
+                .contains(java.time.Instant.ofEpochSecond(70));
+        assertThatThrownBy(() -> Plans.of("ARG SOURCE_DATE_EPOCH=context\nFROM scratch\n")
+                        .plan())
+                .hasMessage("ARG SOURCE_DATE_EPOCH=\"context\" (expected: seconds since 1970-01-01T00:00:00Z)");
     }
 }
