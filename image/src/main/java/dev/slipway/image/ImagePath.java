@@ -16,7 +16,7 @@ public record ImagePath(String value) implements Comparable<ImagePath> {
     public static final ImagePath ROOT = new ImagePath("/");
 
     public ImagePath {
-        if (!value.equals(clean(value))) {
+        if (!isClean(value)) {
             throw new IllegalArgumentException(
                     "path: \"" + value + "\" (expected: absolute and clean, such as \"/a/b\")");
         }
@@ -29,7 +29,7 @@ public record ImagePath(String value) implements Comparable<ImagePath> {
 
     /** This path followed by another, which may be relative and is confined to this one. */
     public ImagePath resolve(String relative) {
-        String tail = clean(relative);
+        String tail = clean("/" + relative);
         return isRoot() ? new ImagePath(tail) : tail.equals("/") ? this : new ImagePath(value + tail);
     }
 
@@ -78,7 +78,33 @@ public record ImagePath(String value) implements Comparable<ImagePath> {
         return value;
     }
 
+    /** Most texts are clean, and a walk of a large tree asks for every name. */
+    private static boolean isClean(String text) {
+        if (text.isEmpty() || text.charAt(0) != '/') {
+            return false;
+        }
+        int start = 1;
+        for (int i = 1; i <= text.length(); i++) {
+            if (i == text.length() || text.charAt(i) == '/') {
+                if (isSkipped(text, start, i)) {
+                    return text.length() == 1;
+                }
+                start = i + 1;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the segment is empty, {@code .} or {@code ..}. */
+    private static boolean isSkipped(String text, int start, int end) {
+        int length = end - start;
+        return length == 0 || (length <= 2 && text.charAt(start) == '.' && text.charAt(end - 1) == '.');
+    }
+
     private static String clean(String text) {
+        if (isClean(text)) {
+            return text;
+        }
         Deque<String> kept = new ArrayDeque<>();
         for (String segment : text.split("/")) {
             switch (segment) {

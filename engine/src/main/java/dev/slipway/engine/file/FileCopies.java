@@ -1,6 +1,8 @@
 package dev.slipway.engine.file;
 
 import dev.slipway.engine.linux.Copies;
+import dev.slipway.engine.linux.Errno;
+import dev.slipway.engine.linux.LinuxException;
 import dev.slipway.engine.linux.OpenFile;
 import dev.slipway.engine.linux.Place;
 import dev.slipway.engine.step.StepException;
@@ -57,6 +59,11 @@ final class FileCopies {
         Digest copied;
         try (InputStream in = HashedContents.open(location)) {
             copied = draft.writeFile(path, metadata, to -> pour(in, to));
+        } catch (LinuxException e) {
+            if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR) || e.is(Errno.ELOOP)) {
+                throw changed(source.path().relative());
+            }
+            throw e;
         }
         if (!copied.equals(expected)) {
             throw changed(source.path().relative());

@@ -3,6 +3,7 @@ package dev.slipway.engine.tree;
 import dev.slipway.image.Digest;
 import dev.slipway.image.FileNames;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -14,11 +15,12 @@ public final class DigestTable {
     private static final int KEY = 2;
     private static final int SLOT = 6;
 
+    private final MessageDigest sha256 = Digest.sha256();
     private long[] slots = new long[SLOT * 64];
     private int used;
 
     /** The digest of the name from now on. */
-    public synchronized void put(String name, Digest sha256) {
+    public synchronized void put(String name, Digest digest) {
         if (used * 3 >= slots.length / SLOT * 2) {
             grow();
         }
@@ -29,7 +31,7 @@ public final class DigestTable {
         }
         slots[slot] = key[0];
         slots[slot + 1] = key[1];
-        ByteBuffer.wrap(HexFormat.of().parseHex(sha256.hex())).asLongBuffer().get(slots, slot + KEY, SLOT - KEY);
+        ByteBuffer.wrap(HexFormat.of().parseHex(digest.hex())).asLongBuffer().get(slots, slot + KEY, SLOT - KEY);
     }
 
     public synchronized Optional<Digest> find(String name) {
@@ -42,8 +44,8 @@ public final class DigestTable {
         return Optional.of(Digest.finish(digest.array()));
     }
 
-    private static long[] key(String name) {
-        ByteBuffer hash = ByteBuffer.wrap(Digest.sha256().digest(FileNames.encode(name)));
+    private long[] key(String name) {
+        ByteBuffer hash = ByteBuffer.wrap(sha256.digest(FileNames.encode(name)));
         return new long[] {hash.getLong(), hash.getLong()};
     }
 
