@@ -28,10 +28,12 @@ final class BuildSummary {
                 .sum();
         lines.add("%d of %d steps ran in %s, %s in new layers"
                 .formatted(ran, keyed(record), Times.span(record.duration()), Sizes.of(added)));
-        result.outputs()
-                .forEach(output -> output.image()
-                        .ifPresent(image -> lines.add("image " + image.root().digest()
-                                + (image.names().isEmpty() ? "" : "  " + String.join(", ", image.names())))));
+        result.outputs().stream()
+                .flatMap(output -> output.image().stream())
+                .map(image -> "image " + image.root().digest()
+                        + (image.names().isEmpty() ? "" : "  " + String.join(", ", image.names())))
+                .distinct()
+                .forEach(lines::add);
         lines.add(Style.DIM.on(colour, "details: slipway build record show " + record.id()));
         return lines;
     }
