@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * The corpus of small Dockerfiles, built by Slipway and by BuildKit: root file systems and image configs must be equal,
- * entry by entry. Times are not compared.
+ * entry by entry. Times are not compared. {@code -Dslipway.corpus=copy/link} runs only cases with that in their name.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DifferentialTest {
@@ -59,7 +59,12 @@ class DifferentialTest {
 
     @TestFactory
     Stream<DynamicTest> bothBuildersAgree() throws IOException {
-        return CorpusCase.all(CORPUS).stream().map(one -> DynamicTest.dynamicTest(one.name(), () -> compare(one)));
+        String wanted = System.getProperty("slipway.corpus", "");
+        List<CorpusCase> cases = CorpusCase.all(CORPUS).stream()
+                .filter(one -> one.name().contains(wanted))
+                .toList();
+        assertThat(cases).as("cases named \"%s\"", wanted).isNotEmpty();
+        return cases.stream().map(one -> DynamicTest.dynamicTest(one.name(), () -> compare(one)));
     }
 
     private void compare(CorpusCase one) throws IOException {
