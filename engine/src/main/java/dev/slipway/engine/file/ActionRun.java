@@ -12,12 +12,15 @@ import dev.slipway.image.ImagePath;
 import dev.slipway.image.layer.EntryMetadata;
 import dev.slipway.image.layer.LayerEntry;
 import dev.slipway.plan.graph.FileAction;
+import dev.slipway.plan.graph.Op;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Runs the actions of one step, in order, into its layers. */
@@ -32,6 +35,7 @@ final class ActionRun {
     private final ContentDigests contents;
     private final FileCopies copies;
     private final StepContext context;
+    private final Map<FileAction.Destination, Integer> sources = new HashMap<>();
 
     ActionRun(LayerPlan plan, Owners owners, Reading reading, StepContext context) {
         this.plan = plan;
@@ -46,7 +50,29 @@ final class ActionRun {
     /** What all steps of a build read through. */
     record Reading(SourceTrees trees, ContentKeys keys, ContentDigests contents) {}
 
-    void run(FileAction action, List<StepInput> inputs) throws IOException, InterruptedException {
+    void run(Op.FileOp op, List<StepInput> inputs) throws IOException, InterruptedException {
+        op.actions().forEach(this::count);
+        for (FileAction action : op.actions()) {
+            run(action, inputs);
+        }
+    }
+
+    private void count(FileAction action) {
+        switch (action) {
+            case FileAction.MakeDirectory ignored -> {}
+            case FileAction.WriteFile write -> sources.merge(write.destination(), 1, Integer::sum);
+            case FileAction.Copy copy ->
+                sources.merge(copy.destination(), copy.sources().size(), Integer::sum);
+        }
+    }
+
+    /** Where a source of the step goes. */
+    private CopyTarget target(FileAction.Destination destination, Placed placed, int matches) {
+        boolean several = matches > 1 || sources.getOrDefault(destination, 1) > 1;
+        return new CopyTarget(plan.own(), destination, placed, several);
+    }
+
+    private void run(FileAction action, List<StepInput> inputs) throws IOException, InterruptedException {
         switch (action) {
             case FileAction.MakeDirectory make -> makeDirectory(make);
             case FileAction.WriteFile write -> writeFile(write);
@@ -71,7 +97,7 @@ final class ActionRun {
                 new LayerEntry.RegularFile(name, metadata, bytes.length), Optional.of(digest), Optional.empty(), "");
         Placed placed = new Placed(write.placement(), owners);
         TargetTree target = plan.own();
-        ImagePath path = new CopyTarget(target, write.destination(), placed).place(name.name(), source);
+        ImagePath path = target(write.destination(), placed, 1).place(name.name(), source);
         target.makeFree(path);
         target.draft().writeFile(path, placed.metadata(source.entry()), to -> {
             to.write(bytes, 0, bytes.length);
@@ -81,8 +107,8 @@ final class ActionRun {
 
     private void copy(FileAction.Copy copy, StepInput input) throws IOException, InterruptedException {
         Placed placed = new Placed(copy.rules().placement(), owners);
-        CopyTarget targets = new CopyTarget(plan.own(), copy.destination(), placed);
         Selection selection = Selection.of(trees.open(input, context), copy, SourceTrees.name(input));
+        CopyTarget targets = target(copy.destination(), placed, selection.tops().size());
         SelectionDigest.Builder taken = new SelectionDigest.Builder();
         for (Selection.Top top : selection.tops()) {
             taken.top(top);

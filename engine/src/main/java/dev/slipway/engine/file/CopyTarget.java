@@ -1,6 +1,7 @@
 package dev.slipway.engine.file;
 
 import dev.slipway.engine.linux.LinuxException;
+import dev.slipway.engine.step.StepException;
 import dev.slipway.engine.tree.TreeNode;
 import dev.slipway.image.ImagePath;
 import dev.slipway.image.layer.EntryMetadata;
@@ -12,11 +13,14 @@ final class CopyTarget {
     private final TargetTree tree;
     private final FileAction.Destination destination;
     private final Placed placed;
+    private final boolean several;
 
-    CopyTarget(TargetTree tree, FileAction.Destination destination, Placed placed) {
+    /** @param several whether this is one of several places: a file may then not be given the destination's name */
+    CopyTarget(TargetTree tree, FileAction.Destination destination, Placed placed, boolean several) {
         this.tree = tree;
         this.destination = destination;
         this.placed = placed;
+        this.several = several;
     }
 
     /**
@@ -35,6 +39,9 @@ final class CopyTarget {
         Optional<TreeNode> there = tree.find(target);
         boolean directory = there.map(TreeNode::isDirectory).orElse(false);
         if (!source.isDirectory()) {
+            if (several && !directory) {
+                throw needsDirectory();
+            }
             target = directory ? target.resolve(name) : target;
             make(target.parent());
             return target;
@@ -47,6 +54,15 @@ final class CopyTarget {
         EntryMetadata from = source.entry().metadata();
         tree.changeDirectory(target, now.withModified(from.modifiedSeconds(), from.modifiedNanos()));
         return target;
+    }
+
+    private StepException needsDirectory() {
+        String path = destination.path().value();
+        return new StepException(
+                StepException.Code.BAD_DESTINATION,
+                "cannot copy to \"" + path
+                        + "\": it is not a directory (expected: a path ending in /, because several files are copied)",
+                StepException.Facts.hint("write \"" + path + "/\", or copy one file"));
     }
 
     private void make(ImagePath directory) throws LinuxException {

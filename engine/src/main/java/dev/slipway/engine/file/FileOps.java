@@ -63,9 +63,7 @@ public final class FileOps implements FileRunner {
         FileTree lower = trees.open(root, context);
         try (LayerPlan plan = new LayerPlan(store, lower)) {
             ActionRun run = new ActionRun(plan, new Owners(lower), reading, context);
-            for (FileAction action : op.actions()) {
-                run.run(action, inputs);
-            }
+            run.run(op, inputs);
             warn(plan.refusedXattrs(), context);
             return plan.commit();
         } catch (IOException e) {

@@ -79,6 +79,39 @@ class CopyTest {
     }
 
     @Test
+    void severalSourcesWithoutSlash_goIntoADirectoryThatIsThere() throws Exception {
+        steps.context.file("a").file("b");
+        steps.root.symlink("link", "existing");
+        steps.run(copy("/existing").from("a", "b"));
+        steps.run(copy("/link").from("a", "b"));
+        assertThat(steps.content("/existing/a")).isEqualTo("a");
+        assertThat(steps.content("/existing/b")).isEqualTo("b");
+        assertThat(steps.drawn("/link")).startsWith("-> existing");
+    }
+
+    @Test
+    void severalFilesWithoutSlash_areRefusedWhereNoDirectoryIs() throws Exception {
+        steps.context.file("a").file("b").file("d/c");
+        steps.root.file("file");
+        for (String to : new String[] {"/new", "/file"}) {
+            assertBadDestination(() -> steps.run(copy(to).from("a", "b")), "several files are copied");
+            assertBadDestination(() -> steps.run(copy(to).from("?")), "several files are copied");
+            assertBadDestination(() -> steps.run(copy(to).from("a"), copy(to).from("b")), "several files are copied");
+        }
+        steps.run(copy("/new").from("[a]"));
+        assertThat(steps.content("/new")).isEqualTo("a");
+    }
+
+    @Test
+    void severalSourcesWithoutSlash_mayBeginWithADirectory() throws Exception {
+        steps.context.file("d/c").file("e/f").file("a");
+        steps.run(copy("/new").from("d", "e", "a"));
+        assertThat(steps.content("/new/c")).isEqualTo("d/c");
+        assertThat(steps.content("/new/f")).isEqualTo("e/f");
+        assertThat(steps.content("/new/a")).isEqualTo("a");
+    }
+
+    @Test
     void wildcard_matchesNamesAsTheyAre() throws Exception {
         steps.context
                 .file("x1.go")

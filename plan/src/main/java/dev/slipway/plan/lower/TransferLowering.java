@@ -52,9 +52,8 @@ final class TransferLowering {
 
     private void lower(Instruction instruction, List<TransferSource> sources, Word destinationWord) {
         String written = stage.expand(destinationWord);
-        // A path without a slash cannot be several files, so it is taken for a directory as most builders do.
-        Destination destination = new Destination(
-                stage.config.workingDirectory().cd(written), Paths.namesDirectory(written) || sources.size() > 1);
+        Destination destination =
+                new Destination(stage.config.workingDirectory().cd(written), Paths.namesDirectory(written));
         history.append(instruction.keyword());
         CopyRules rules = rules();
         checkChecksum(sources);

@@ -50,8 +50,9 @@ class TransferLoweringTest {
     }
 
     @Test
-    void severalSources_needADirectory() {
-        assertThat(copy("COPY a b /app").destination()).isEqualTo(new Destination(ImagePath.of("/app"), true));
+    void severalSources_makeNoDirectoryOfTheDestination() {
+        assertThat(copy("COPY a b /app").destination()).isEqualTo(new Destination(ImagePath.of("/app"), false));
+        assertThat(copy("COPY a b /app/").destination()).isEqualTo(new Destination(ImagePath.of("/app"), true));
     }
 
     @Test

@@ -1,0 +1,3 @@
+FROM base
+COPY --link a.txt /tmp/
+# case: expect tmp 755
