@@ -8,6 +8,7 @@ import dev.slipway.plan.request.BuildRequest.ImageSettings;
 import dev.slipway.plan.request.BuildRequest.SandboxRules;
 import dev.slipway.plan.request.ContextSpec;
 import dev.slipway.plan.request.ExportTarget;
+import dev.slipway.plan.request.ImageNames;
 import dev.slipway.plan.request.NetworkMode;
 import dev.slipway.plan.request.SandboxFlags;
 import java.nio.file.Path;
@@ -121,6 +122,7 @@ final class BuildRequests {
             Pair pair = pair("--annotation", text, "[TYPE:]KEY=VALUE");
             annotations.put(pair.key(), pair.value());
         }
+        flags.output.tags.forEach(tag -> ImageNames.requireTaggable("--tag", tag));
         return new ImageSettings(flags.output.tags, labels, annotations, sourceDateEpoch());
     }
 

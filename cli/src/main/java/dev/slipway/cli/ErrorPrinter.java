@@ -5,12 +5,16 @@ import dev.slipway.dockerfile.ErrorExcerpt;
 import dev.slipway.dockerfile.SourceText;
 import dev.slipway.dockerfile.Span;
 import dev.slipway.engine.ImageNotFoundException;
+import dev.slipway.engine.export.ExportException;
+import dev.slipway.engine.linux.FileFaults;
 import dev.slipway.engine.solve.BuildFailedException;
 import dev.slipway.engine.step.SourceException;
 import dev.slipway.engine.step.StepException;
 import dev.slipway.engine.store.StoreException;
+import dev.slipway.image.ImageException;
 import dev.slipway.plan.PlanException;
 import java.io.PrintStream;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -43,7 +47,10 @@ final class ErrorPrinter {
             case StepException e -> message(e.getMessage(), e.facts().hint());
             case StoreException e -> message(e.getMessage(), e.hint());
             case SourceException e -> message(e.getMessage(), e.hint());
+            case ExportException e -> message(e.getMessage(), e.hint());
+            case ImageException e -> message(e.getMessage(), text(e.hint()));
             case ImageNotFoundException e -> message(e.getMessage(), e.hint());
+            case FileSystemException e -> message("cannot use " + FileFaults.reason(e), Optional.empty());
             case InterruptedException e -> err.println("canceled");
             case IllegalArgumentException e -> message(String.valueOf(e.getMessage()), Optional.empty());
             default -> unexpected(problem);
@@ -74,12 +81,18 @@ final class ErrorPrinter {
             case StepException e -> e.facts().hint();
             case StoreException e -> e.hint();
             case SourceException e -> e.hint();
+            case ExportException e -> e.hint();
+            case ImageException e -> text(e.hint());
             case null, default -> Optional.empty();
         };
     }
 
+    private static Optional<String> text(String hint) {
+        return hint.isEmpty() ? Optional.empty() : Optional.of(hint);
+    }
+
     private void excerpt(String message, SourceText source, Span span, Optional<String> hint) {
-        err.print(ErrorExcerpt.render(
+        err.println(ErrorExcerpt.render(
                 message, source, span, hint, colour ? ErrorExcerpt.Style.ANSI : ErrorExcerpt.Style.PLAIN));
     }
 

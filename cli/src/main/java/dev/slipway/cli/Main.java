@@ -41,6 +41,10 @@ public final class Main {
                 session.terminal().colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         command.setUsageHelpAutoWidth(true);
         command.setParameterExceptionHandler((problem, args) -> {
+            if (String.valueOf(problem.getMessage()).startsWith("Missing required subcommand")) {
+                problem.getCommandLine().usage(problem.getCommandLine().getErr());
+                return USAGE;
+            }
             err.println(ErrorPrinter.usage(problem, session.terminal().colour()));
             return USAGE;
         });

@@ -107,6 +107,53 @@ class CommandLineTest {
     }
 
     @Test
+    void commandWithoutItsSubcommand_printsItsHelp() {
+        for (String[] arguments : new String[][] {{}, {"image"}, {"cache"}, {"build", "record"}}) {
+            Ended ended = run(arguments);
+            assertThat(ended.code()).isEqualTo(2);
+            assertThat(ended.output()).isEmpty();
+            assertThat(ended.errors()).contains("Usage: slipway", "Commands:");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--tag=Upper/x", "--tag=a@sha256:0", "--output=type=image,name=Upper"})
+    void imageName_isCheckedBeforeAnythingRuns(String flag) throws IOException {
+        Ended ended = build("FROM scratch\nCOPY Dockerfile /\n", flag);
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.errors()).contains("expected: [registry/]name[:tag]").doesNotContain("#1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--output=/proc/nowhere/x",
+                "--output=type=tar,dest=/proc/nowhere/x",
+                "--iidfile=/proc/nowhere/x",
+                "--metadata-file=/proc/nowhere/x"
+            })
+    void unwritableResult_isNamedWithTheReason(String flag) throws IOException {
+        Ended ended = build("FROM scratch\nCOPY Dockerfile /\n", flag);
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.errors())
+                .contains("/proc/nowhere", "no such file or directory")
+                .doesNotContain("unexpected");
+    }
+
+    @Test
+    void unusableStore_isNamedWithTheReason() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = Main.run(
+                List.of("image", "ls"),
+                Map.of("SLIPWAY_STORE", "/proc/nowhere"),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("cannot open the store \"/proc/nowhere\"", "no such file or directory");
+    }
+
+    @Test
     void syntaxError_showsTheLineWithACaretAndASuggestion() throws IOException {
         Ended ended = build("FROM scratch\nCOPPY a b\n");
         assertThat(ended.code()).isEqualTo(1);

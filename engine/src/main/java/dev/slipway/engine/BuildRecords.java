@@ -71,7 +71,7 @@ final class BuildRecords {
             Files.write(temporary, BuildRecordJson.write(record));
             Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw fault("write build record " + record.id(), e);
+            throw StoreException.io("write build record " + record.id(), e);
         }
         Digest key = key(record.invocation());
         String succeeded = record.outcome() == BuildRecord.Outcome.SUCCEEDED
@@ -139,7 +139,7 @@ final class BuildRecords {
                 }
             }
         } catch (IOException e) {
-            throw fault("list build records", e);
+            throw StoreException.io("list build records", e);
         }
         ids.sort(Collections.reverseOrder());
         return ids;
@@ -152,12 +152,7 @@ final class BuildRecords {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw fault("read build record " + id, e);
+            throw StoreException.io("read build record " + id, e);
         }
-    }
-
-    private static StoreException fault(String what, IOException cause) {
-        return new StoreException(
-                StoreException.Code.IO, "cannot " + what + ": " + cause.getMessage(), Optional.empty(), cause);
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.engine.export;
 
+import dev.slipway.engine.linux.FileFaults;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,10 @@ public final class ExportException extends RuntimeException {
 
     /** An input or output fault while doing {@code what}: {@code cannot <what>: <reason>}. */
     static ExportException io(String what, Throwable cause) {
-        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return new ExportException(Code.IO, "cannot " + what + ": " + reason, Optional.empty(), cause);
+        Optional<String> hint = FileFaults.noSpace(cause)
+                ? Optional.of("free space there; \"slipway cache prune\" frees the store's")
+                : Optional.empty();
+        return new ExportException(Code.IO, "cannot " + what + ": " + FileFaults.reason(cause), hint, cause);
     }
 
     public Code code() {

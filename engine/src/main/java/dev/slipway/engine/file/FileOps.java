@@ -1,6 +1,5 @@
 package dev.slipway.engine.file;
 
-import dev.slipway.engine.linux.LinuxException;
 import dev.slipway.engine.step.ContextDirectories;
 import dev.slipway.engine.step.FileRunner;
 import dev.slipway.engine.step.Materialiser;
@@ -21,7 +20,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -67,9 +65,9 @@ public final class FileOps implements FileRunner {
             warn(plan.refusedXattrs(), context);
             return plan.commit();
         } catch (IOException e) {
-            throw fault(e);
+            throw StoreException.io("write a layer", e);
         } catch (UncheckedIOException e) {
-            throw fault(e.getCause());
+            throw StoreException.io("write a layer", e.getCause());
         }
     }
 
@@ -81,14 +79,5 @@ public final class FileOps implements FileRunner {
                             context.vertex(),
                             "left out extended attributes that cannot be set here: " + String.join(", ", refused)));
         }
-    }
-
-    private static StoreException fault(IOException cause) {
-        boolean full = cause instanceof LinuxException e && e.noSpace();
-        return new StoreException(
-                full ? StoreException.Code.NO_SPACE : StoreException.Code.IO,
-                "cannot write a layer: " + cause.getMessage(),
-                full ? Optional.of("free space on the store's disk, or run \"slipway cache prune\"") : Optional.empty(),
-                cause);
     }
 }

@@ -101,23 +101,10 @@ public final class RuncExecutor implements ExecRunner {
             interrupted.initCause(e);
             throw interrupted;
         } catch (IOException e) {
-            throw notPrepared(e);
+            throw StoreException.io("prepare step", e);
         } catch (UncheckedIOException e) {
-            throw notPrepared(e.getCause());
+            throw StoreException.io("prepare step", e.getCause());
         }
-    }
-
-    private static StoreException notPrepared(IOException e) {
-        return new StoreException(
-                noSpace(e) ? StoreException.Code.NO_SPACE : StoreException.Code.IO,
-                "cannot prepare step: " + e.getMessage(),
-                Optional.empty(),
-                e);
-    }
-
-    private static boolean noSpace(IOException e) {
-        return e instanceof dev.slipway.engine.linux.LinuxException linux && linux.noSpace()
-                || String.valueOf(e.getMessage()).contains("No space left");
     }
 
     private static void requireEntitlement(ExecSpec spec, StepContext context) {

@@ -136,8 +136,7 @@ final class StepRun {
         return new StepException(
                 StepException.Code.EXIT_CODE,
                 "cannot run step: \"" + command() + "\" exited with " + exit.code() + " (expected: 0)",
-                new StepException.Facts(
-                        Optional.of(exit.code()), exit.lastLines(), Optional.empty(), hint(exit.code())));
+                new StepException.Facts(Optional.of(exit.code()), exit.lastLines(), Optional.empty(), hint(exit)));
     }
 
     private StepException notStarted(String error, Exit exit) {
@@ -152,9 +151,14 @@ final class StepRun {
                         code.map(ignored -> "install the program in an earlier step, or check PATH and SHELL")));
     }
 
-    private static Optional<String> hint(int code) {
-        return code == 137
-                ? Optional.of("give the step more memory or fewer parallel jobs: the kernel may have killed it")
+    private static Optional<String> hint(Exit exit) {
+        if (exit.code() == 137) {
+            return Optional.of("give the step more memory or fewer parallel jobs: the kernel may have killed it");
+        }
+        boolean full = exit.lastLines().stream().anyMatch(line -> line.contains("No space left on device"));
+        return full
+                ? Optional.of("free space on the store's disk with \"slipway cache prune\", or put the store elsewhere,"
+                        + " unless the step wrote to a tmpfs of its own (/dev/shm: --shm-size; a mount: size=)")
                 : Optional.empty();
     }
 

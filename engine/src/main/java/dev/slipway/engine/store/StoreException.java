@@ -1,5 +1,7 @@
 package dev.slipway.engine.store;
 
+import dev.slipway.engine.linux.FileFaults;
+import java.io.IOException;
 import java.util.Optional;
 
 /** The store could not keep or give back something. */
@@ -32,6 +34,27 @@ public final class StoreException extends RuntimeException {
 
     public StoreException(Code code, String message, Optional<String> hint) {
         this(code, message, hint, null);
+    }
+
+    /** A fault of input or output while doing {@code what}: {@code cannot <what>: <reason>}. */
+    public static StoreException io(String what, IOException cause) {
+        String message = "cannot " + what + ": " + FileFaults.reason(cause);
+        if (FileFaults.noSpace(cause)) {
+            return new StoreException(
+                    Code.NO_SPACE,
+                    message,
+                    Optional.of("free space with \"slipway cache prune\", or put the store elsewhere;"
+                            + " what was stored before is intact"),
+                    cause);
+        }
+        if (FileFaults.forbidden(cause)) {
+            return new StoreException(
+                    Code.UNUSABLE,
+                    message,
+                    Optional.of("check who owns the store's directory and whether its file system is writable"),
+                    cause);
+        }
+        return new StoreException(Code.IO, message, Optional.empty(), cause);
     }
 
     public Code code() {

@@ -139,7 +139,9 @@ final class ExportTargetParser {
 
     private List<String> names() {
         String names = fields.getOrDefault("name", "");
-        return names.isEmpty() ? List.of() : CsvFields.split(names);
+        List<String> all = names.isEmpty() ? List.of() : CsvFields.split(names);
+        all.forEach(name -> ImageNames.requireTaggable("output name", name));
+        return all;
     }
 
     private boolean flag(String key, boolean absent) {

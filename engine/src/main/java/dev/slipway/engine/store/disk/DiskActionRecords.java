@@ -3,6 +3,7 @@ package dev.slipway.engine.store.disk;
 import dev.slipway.engine.store.ActionRecords;
 import dev.slipway.engine.store.ActionResult;
 import dev.slipway.engine.store.LayerId;
+import dev.slipway.engine.store.StoreException;
 import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ final class DiskActionRecords implements ActionRecords {
             }
             return result;
         } catch (IOException e) {
-            throw StoreFaults.wrap("read action record " + key, e);
+            throw StoreException.io("read action record " + key, e);
         }
     }
 
@@ -73,7 +74,7 @@ final class DiskActionRecords implements ActionRecords {
                 files.replace(file, bytes);
             }
         } catch (IOException e) {
-            throw StoreFaults.wrap("write action record " + key, e);
+            throw StoreException.io("write action record " + key, e);
         }
         return new ActionResult(
                 result.layers(), result.finished().truncatedTo(java.time.temporal.ChronoUnit.SECONDS), result.took());
@@ -84,7 +85,7 @@ final class DiskActionRecords implements ActionRecords {
         try {
             Files.deleteIfExists(layout.action(key));
         } catch (IOException e) {
-            throw StoreFaults.wrap("remove action record " + key, e);
+            throw StoreException.io("remove action record " + key, e);
         }
     }
 

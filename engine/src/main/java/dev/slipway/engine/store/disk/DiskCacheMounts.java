@@ -4,6 +4,7 @@ import dev.slipway.engine.linux.Directories;
 import dev.slipway.engine.linux.Flock;
 import dev.slipway.engine.linux.Place;
 import dev.slipway.engine.store.CacheMounts;
+import dev.slipway.engine.store.StoreException;
 import dev.slipway.plan.graph.ExecSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ final class DiskCacheMounts implements CacheMounts {
                 }
             }
         } catch (IOException e) {
-            throw StoreFaults.wrap("lend cache mount \"" + id + "\"", e);
+            throw StoreException.io("lend cache mount \"" + id + "\"", e);
         }
     }
 

@@ -43,7 +43,7 @@ final class DiskContentStore implements ContentStore {
             touch(path);
             return Optional.of(path);
         } catch (IOException e) {
-            throw StoreFaults.wrap("find blob " + digest, e);
+            throw StoreException.io("find blob " + digest, e);
         }
     }
 
@@ -102,7 +102,7 @@ final class DiskContentStore implements ContentStore {
             draft.commit(digest, content.length);
             return digest;
         } catch (IOException e) {
-            throw StoreFaults.wrap("store blob " + digest, e);
+            throw StoreException.io("store blob " + digest, e);
         }
     }
 
@@ -112,7 +112,7 @@ final class DiskContentStore implements ContentStore {
         try {
             return new Draft(file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
         } catch (IOException e) {
-            throw StoreFaults.wrap("begin a blob", e);
+            throw StoreException.io("begin a blob", e);
         }
     }
 
@@ -142,7 +142,7 @@ final class DiskContentStore implements ContentStore {
                         written += channel.write(buffer);
                     }
                 } catch (IOException e) {
-                    throw StoreFaults.wrap("write a blob", e);
+                    throw StoreException.io("write a blob", e);
                 }
             }
         }
@@ -168,7 +168,7 @@ final class DiskContentStore implements ContentStore {
                 NewFiles.rename(file, target);
                 return target;
             } catch (IOException e) {
-                throw StoreFaults.wrap("store blob " + digest, e);
+                throw StoreException.io("store blob " + digest, e);
             }
         }
 
@@ -178,7 +178,7 @@ final class DiskContentStore implements ContentStore {
                 channel.close();
                 Files.deleteIfExists(file);
             } catch (IOException e) {
-                throw StoreFaults.wrap("give up a blob", e);
+                throw StoreException.io("give up a blob", e);
             }
         }
     }

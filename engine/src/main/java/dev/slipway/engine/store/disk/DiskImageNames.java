@@ -1,6 +1,7 @@
 package dev.slipway.engine.store.disk;
 
 import dev.slipway.engine.store.ImageNames;
+import dev.slipway.engine.store.StoreException;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImageReference;
@@ -36,7 +37,7 @@ final class DiskImageNames implements ImageNames {
         try {
             return Facts.read(layout.name(name.toString())).map(DiskImageNames::image);
         } catch (IOException e) {
-            throw StoreFaults.wrap("read image name \"" + name + "\"", e);
+            throw StoreException.io("read image name \"" + name + "\"", e);
         }
     }
 
@@ -61,7 +62,7 @@ final class DiskImageNames implements ImageNames {
         try {
             files.replaceSynced(layout.name(image.name().toString()), facts.encode());
         } catch (IOException e) {
-            throw StoreFaults.wrap("write image name \"" + image.name() + "\"", e);
+            throw StoreException.io("write image name \"" + image.name() + "\"", e);
         }
     }
 
@@ -70,7 +71,7 @@ final class DiskImageNames implements ImageNames {
         try {
             return Files.deleteIfExists(layout.name(name.toString()));
         } catch (IOException e) {
-            throw StoreFaults.wrap("remove image name \"" + name + "\"", e);
+            throw StoreException.io("remove image name \"" + name + "\"", e);
         }
     }
 
@@ -82,7 +83,7 @@ final class DiskImageNames implements ImageNames {
                 Facts.read(name).map(DiskImageNames::image).ifPresent(images::add);
             }
         } catch (IOException e) {
-            throw StoreFaults.wrap("list image names", e);
+            throw StoreException.io("list image names", e);
         }
         images.sort(Comparator.comparing(image -> image.name().toString()));
         return images;

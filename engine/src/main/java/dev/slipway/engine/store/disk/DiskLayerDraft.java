@@ -8,6 +8,7 @@ import dev.slipway.engine.store.KnownDigests;
 import dev.slipway.engine.store.LayerDraft;
 import dev.slipway.engine.store.LayerId;
 import dev.slipway.engine.store.OverlayFlavor;
+import dev.slipway.engine.store.StoreException;
 import dev.slipway.engine.store.StoredLayer;
 import dev.slipway.engine.store.layer.LayerScan;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class DiskLayerDraft implements LayerDraft {
                     ? Optional.empty()
                     : Optional.of(store.keep(this, LayerId.ofTree(scan.tree()), scan));
         } catch (IOException e) {
-            throw StoreFaults.wrap("store the layer in \"" + directory() + "\"", e);
+            throw StoreException.io("store the layer in \"" + directory() + "\"", e);
         }
     }
 
@@ -67,7 +68,7 @@ final class DiskLayerDraft implements LayerDraft {
             Directories.deleteTree(Place.of(work));
             Directories.deleteTree(Place.of(home));
         } catch (LinuxException e) {
-            throw StoreFaults.wrap("give up the layer in \"" + home + "\"", e);
+            throw StoreException.io("give up the layer in \"" + home + "\"", e);
         }
     }
 }

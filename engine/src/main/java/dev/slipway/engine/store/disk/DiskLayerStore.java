@@ -65,7 +65,7 @@ final class DiskLayerStore implements LayerStore, AutoCloseable {
             LastUse.touch(home);
             return Optional.of(remember(home, meta.get()));
         } catch (IOException e) {
-            throw StoreFaults.wrap("find layer " + id, e);
+            throw StoreException.io("find layer " + id, e);
         }
     }
 
@@ -131,7 +131,7 @@ final class DiskLayerStore implements LayerStore, AutoCloseable {
             try {
                 return MappedIndex.open(NewFiles.parent(layer.directory()));
             } catch (IOException e) {
-                throw StoreFaults.wrap("read the index of layer " + id, e);
+                throw StoreException.io("read the index of layer " + id, e);
             }
         });
     }
@@ -145,7 +145,7 @@ final class DiskLayerStore implements LayerStore, AutoCloseable {
         try {
             return new DiskLayerDraft(this, flavor, owner.fresh("layer"), owner.fresh("work"));
         } catch (IOException e) {
-            throw StoreFaults.wrap("begin a layer", e);
+            throw StoreException.io("begin a layer", e);
         }
     }
 
@@ -198,7 +198,7 @@ final class DiskLayerStore implements LayerStore, AutoCloseable {
             LayerScan.Result scan = VerifiedUnpacking.unpack(expected, tar, draft, flavor);
             return keep(draft, LayerId.of(expected), scan);
         } catch (IOException e) {
-            throw StoreFaults.wrap("store layer " + expected, e);
+            throw StoreException.io("store layer " + expected, e);
         }
     }
 

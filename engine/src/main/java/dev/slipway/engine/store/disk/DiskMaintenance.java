@@ -8,6 +8,7 @@ import dev.slipway.engine.linux.Nodes;
 import dev.slipway.engine.linux.Place;
 import dev.slipway.engine.store.ImageNames;
 import dev.slipway.engine.store.PruneRules;
+import dev.slipway.engine.store.StoreException;
 import dev.slipway.engine.store.StoreMaintenance;
 import dev.slipway.engine.store.UsageItem;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class DiskMaintenance implements StoreMaintenance {
         try {
             return listing().stream().map(StoreListing.Found::item).toList();
         } catch (IOException e) {
-            throw StoreFaults.wrap("list the store", e);
+            throw StoreException.io("list the store", e);
         }
     }
 
@@ -55,7 +56,7 @@ final class DiskMaintenance implements StoreMaintenance {
             return new PruneReport(
                     removed, removed.stream().mapToLong(UsageItem::sizeBytes).sum());
         } catch (IOException e) {
-            throw StoreFaults.wrap("prune the store", e);
+            throw StoreException.io("prune the store", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.slipway.engine.store.disk;
 
 import dev.slipway.engine.store.Memos;
+import dev.slipway.engine.store.StoreException;
 import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,7 +35,7 @@ final class DiskMemos implements Memos {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw StoreFaults.wrap("read memo " + kind + " " + key, e);
+            throw StoreException.io("read memo " + kind + " " + key, e);
         }
     }
 
@@ -45,7 +46,7 @@ final class DiskMemos implements Memos {
         try {
             files.replace(layout.memo(checked(kind), key), bytes);
         } catch (IOException e) {
-            throw StoreFaults.wrap("write memo " + kind + " " + key, e);
+            throw StoreException.io("write memo " + kind + " " + key, e);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.slipway.engine.store.LayerStore;
 import dev.slipway.engine.store.Memos;
 import dev.slipway.engine.store.OverlayFlavor;
 import dev.slipway.engine.store.Store;
+import dev.slipway.engine.store.StoreException;
 import dev.slipway.engine.store.StoreMaintenance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ public final class DiskStore implements Store {
             OverlayFlavor flavor = StoreVersion.enter(layout);
             return new DiskStore(layout, flavor, Owner.enter(layout));
         } catch (IOException e) {
-            throw StoreFaults.wrap("open the store \"" + root + "\"", e);
+            throw StoreException.io("open the store \"" + root + "\"", e);
         }
     }
 
@@ -112,7 +113,7 @@ public final class DiskStore implements Store {
         try {
             return new Temporary(Files.createDirectory(path));
         } catch (IOException e) {
-            throw StoreFaults.wrap("make a temporary directory", e);
+            throw StoreException.io("make a temporary directory", e);
         }
     }
 
@@ -122,7 +123,7 @@ public final class DiskStore implements Store {
             try {
                 Directories.deleteTree(Place.of(path));
             } catch (LinuxException e) {
-                throw StoreFaults.wrap("remove temporary directory \"" + path + "\"", e);
+                throw StoreException.io("remove temporary directory \"" + path + "\"", e);
             }
         }
     }
@@ -139,7 +140,7 @@ public final class DiskStore implements Store {
             leases.close();
             owner.close();
         } catch (IOException e) {
-            throw StoreFaults.wrap("close the store", e);
+            throw StoreException.io("close the store", e);
         }
     }
 }

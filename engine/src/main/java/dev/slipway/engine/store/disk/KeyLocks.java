@@ -5,6 +5,7 @@ import dev.slipway.engine.linux.Flock;
 import dev.slipway.engine.linux.LinuxException;
 import dev.slipway.engine.linux.Nodes;
 import dev.slipway.engine.linux.Place;
+import dev.slipway.engine.store.StoreException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -67,7 +68,7 @@ final class KeyLocks {
             held = true;
             return new Held(name, file);
         } catch (LinuxException e) {
-            throw StoreFaults.wrap("lock \"" + name + "\"", e);
+            throw StoreException.io("lock \"" + name + "\"", e);
         } finally {
             if (!held) {
                 leave(name).release();
