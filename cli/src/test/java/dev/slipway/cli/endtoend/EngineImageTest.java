@@ -138,10 +138,9 @@ class EngineImageTest {
         for (JsonNode step : record.get("steps")) {
             String name = step.get("name").asText();
             if (name.contains("[" + stage + " ") && name.contains("] RUN")) {
-                long began = step.get("cost").get("startMillis").asLong();
+                long began = step.at("/cost/start").asLong();
                 start = Math.min(start, began);
-                end = Math.max(
-                        end, began + step.get("cost").get("durationMillis").asLong());
+                end = Math.max(end, began + step.at("/cost/duration").asLong());
             }
         }
         assertThat(end).as("RUN steps of " + stage).isPositive();
@@ -150,7 +149,7 @@ class EngineImageTest {
 
     private static List<String> ran(JsonNode record) {
         return StreamSupport.stream(record.get("steps").spliterator(), false)
-                .filter(step -> step.get("outcome").toString().contains("miss"))
+                .filter(step -> step.at("/outcome/type").asText().equals("miss"))
                 .map(step -> step.get("name").asText())
                 .toList();
     }

@@ -1,5 +1,6 @@
 package dev.slipway.engine.sandbox;
 
+import dev.slipway.engine.linux.Errno;
 import dev.slipway.engine.linux.LinuxException;
 import dev.slipway.engine.linux.Mounts;
 import dev.slipway.engine.linux.OpenFile;
@@ -10,8 +11,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Everything of a step that must not outlive it: one tmpfs, with the bundle, the runtime's state, secrets and the mount
@@ -23,6 +26,9 @@ import java.util.Optional;
 final class Scratch implements StepResources.Held {
     /** Secrets of half a megabyte each, the bundle, the runtime's state. */
     private static final String TMPFS_OPTIONS = "size=64m,mode=0700";
+
+    private static final Duration BUSY = Duration.ofSeconds(5);
+    private static final Duration BUSY_STEP = Duration.ofMillis(2);
 
     private final Path disk;
     private final Path directory;
@@ -97,9 +103,24 @@ final class Scratch implements StepResources.Held {
         return target;
     }
 
-    /** Takes one overlay away before the others. */
+    /**
+     * Takes one overlay away before the others, at once and not when its last user is gone: its directories go into
+     * another overlay. A program that another step is just starting has copies of this process's open files until it
+     * is executed, which keeps the overlay busy for a moment.
+     */
     void unmount(Path overlay) throws IOException {
-        Mounts.unmount(Place.of(overlay), 0);
+        long end = System.nanoTime() + BUSY.toNanos();
+        while (true) {
+            try {
+                Mounts.unmount(Place.of(overlay), 0);
+                break;
+            } catch (LinuxException e) {
+                if (!e.is(Errno.EBUSY) || System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(BUSY_STEP.toNanos());
+        }
         Files.delete(overlay);
     }
 
