@@ -10,12 +10,14 @@ import dev.slipway.engine.BuildResult;
 import dev.slipway.engine.EmbeddedBuilder;
 import dev.slipway.plan.PlanException;
 import dev.slipway.plan.request.BuildRequest;
+import dev.slipway.plan.request.ExportTarget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
@@ -40,7 +42,7 @@ final class BuildCommand implements Callable<Integer> {
             arity = "0..1",
             description =
                     "Build context: a directory, a git or HTTP address, or - for a tar or Dockerfile on standard input.")
-    private java.util.Optional<String> context = java.util.Optional.empty();
+    private Optional<String> context = Optional.empty();
 
     BuildCommand(Session session) {
         this.session = session;
@@ -56,7 +58,10 @@ final class BuildCommand implements Callable<Integer> {
             BuildRequest request =
                     new BuildRequests(flags, here, session::variable).request(located.dockerfile(), located.context());
             return switch (flags.display.call) {
-                case "build" -> build(request);
+                case "build" -> {
+                    request.outputs().forEach(BuildCommand::requireNoArchiveOnTerminal);
+                    yield build(request);
+                }
                 case "outline" -> Calls.outline(request, session);
                 case "targets" -> Calls.targets(request, session);
                 case "check" ->
@@ -65,6 +70,22 @@ final class BuildCommand implements Callable<Integer> {
                 default ->
                     throw PlanException.badValue("--call \"" + flags.display.call + "\"", "build, outline or targets");
             };
+        }
+    }
+
+    private static void requireNoArchiveOnTerminal(ExportTarget target) {
+        Optional<ExportTarget.Destination> destination = switch (target) {
+            case ExportTarget.ToLayout to -> Optional.of(to.destination());
+            case ExportTarget.ToDockerArchive to -> Optional.of(to.destination());
+            case ExportTarget.ToTar to -> Optional.of(to.destination());
+            case ExportTarget.ToStore to -> Optional.empty();
+            case ExportTarget.ToDirectory to -> Optional.empty();
+        };
+        boolean standardOutput = destination
+                .filter(ExportTarget.Destination.ToStandardOutput.class::isInstance)
+                .isPresent();
+        if (standardOutput && Terminal.isStandardOutput()) {
+            throw PlanException.badValue("output to a terminal", "dest=FILE, or standard output to a pipe or file");
         }
     }
 
@@ -77,6 +98,10 @@ final class BuildCommand implements Callable<Integer> {
         try (EmbeddedBuilder builder = EmbeddedBuilder.open(session.builderOptions(flags.steps.parallel));
                 ProgressDisplay display = display()) {
             result = builder.build(request, display);
+        } catch (InterruptedException e) {
+            // Said before the hook lets the process end.
+            new ErrorPrinter(session.err(), session.terminal().colour()).print(e);
+            return Main.CANCELLED;
         } finally {
             ended.set(true);
             removeHook(onSignal);

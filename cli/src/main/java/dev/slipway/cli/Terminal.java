@@ -11,21 +11,26 @@ import java.util.Map;
 /**
  * What the screen can do.
  *
- * @param interactive whether standard error is a terminal
- * @param colour whether styles may be used: a terminal, {@code NO_COLOR} not set, {@code TERM} not {@code dumb}
+ * @param interactive whether standard error is a terminal whose cursor moves: {@code TERM} is not {@code dumb}
+ * @param colour whether styles may be used: an interactive one, {@code NO_COLOR} not set
  */
 public record Terminal(boolean interactive, boolean colour, int columns, int rows) {
     private static final long TIOCGWINSZ = 0x5413;
+    private static final int STDOUT = 1;
     private static final int STDERR = 2;
 
     /** Asks the kernel about standard error. */
     public static Terminal ofStandardError(Map<String, String> environment) {
         int[] size = size(STDERR);
-        boolean interactive = size[0] > 0;
-        boolean colour = interactive
-                && environment.getOrDefault("NO_COLOR", "").isEmpty()
-                && !environment.getOrDefault("TERM", "").equals("dumb");
+        boolean interactive =
+                size[0] > 0 && !environment.getOrDefault("TERM", "").equals("dumb");
+        boolean colour = interactive && environment.getOrDefault("NO_COLOR", "").isEmpty();
         return new Terminal(interactive, colour, interactive ? size[1] : 80, interactive ? size[0] : 24);
+    }
+
+    /** Whether what is written to standard output is shown to a person. */
+    static boolean isStandardOutput() {
+        return size(STDOUT)[0] > 0;
     }
 
     /** Rows and columns of a terminal; 0, 0 when it is none. A terminal that does not know is 24 by 80. */
