@@ -34,6 +34,7 @@ class DifferentialTest {
     private Path scratch;
     private LocalRegistry registry;
     private DockerPeer peer;
+    private FileServers servers;
 
     @BeforeAll
     void start() throws IOException, InterruptedException {
@@ -42,12 +43,14 @@ class DifferentialTest {
         registry = LocalRegistry.start(scratch.resolve("registry"));
         Fixtures.pushBase(scratch, registry.name("base:1"));
         Fixtures.writeContext(Files.createDirectories(scratch.resolve("context")));
+        servers = FileServers.start(scratch.resolve("context"), scratch);
         peer = DockerPeer.start(scratch);
     }
 
     @AfterAll
     void stop() {
         peer.close();
+        servers.close();
         registry.close();
         Programs.check("rm", "-rf", scratch.toString());
     }
@@ -138,6 +141,7 @@ class DifferentialTest {
                 new ArrayList<>(List.of("--build-context", "base=docker-image://" + registry.name("base:1")));
         arguments.addAll(one.arguments().stream()
                 .map(argument -> argument.replace("@SCRATCH@", scratch.toString()))
+                .map(argument -> argument.replace("@HTTP@", servers.http()).replace("@GIT@", servers.git()))
                 .toList());
         arguments.add(scratch.resolve("context").toString());
         return arguments;

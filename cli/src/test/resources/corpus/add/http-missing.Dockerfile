@@ -1,0 +1,5 @@
+FROM base
+ARG URL
+ADD $URL/nowhere.txt /dest/
+# case: args --build-arg URL=@HTTP@
+# case: fails

@@ -1,0 +1,5 @@
+FROM base
+ARG URL
+ADD $URL/run.sh /dest/
+ADD $URL/a.txt /named
+# case: args --build-arg URL=@HTTP@

@@ -1,0 +1,3 @@
+FROM base
+RUN --security=insecure true
+# case: fails
