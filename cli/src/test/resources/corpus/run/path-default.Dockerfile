@@ -1,6 +1,6 @@
 FROM scratch AS s
 COPY --from=base /bin /bin
 RUN echo "$PATH" > /out
-# case: ignore dev mount points that a step did not make stay out of its layer, as in newer releases of the peer
-# case: ignore proc mount points that a step did not make stay out of its layer, as in newer releases of the peer
-# case: ignore sys mount points that a step did not make stay out of its layer, as in newer releases of the peer
+# case: ignore dev mount points that a step did not make stay out of its layer; the peer keeps them
+# case: ignore proc mount points that a step did not make stay out of its layer; the peer keeps them
+# case: ignore sys mount points that a step did not make stay out of its layer; the peer keeps them
