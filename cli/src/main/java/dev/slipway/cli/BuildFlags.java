@@ -15,6 +15,9 @@ final class BuildFlags {
     @ArgGroup(validate = false, heading = "%nWhat comes out%n")
     Output output = new Output();
 
+    @ArgGroup(validate = false, heading = "%nHow layers are cut%n")
+    Layers layers = new Layers();
+
     @ArgGroup(validate = false, heading = "%nHow steps run%n")
     Steps steps = new Steps();
 
@@ -84,6 +87,46 @@ final class BuildFlags {
 
         @Option(names = "--metadata-file", paramLabel = "FILE", description = "Write the result's metadata to a file.")
         Optional<String> metadataFile = Optional.empty();
+    }
+
+    /** Boundaries of layers, and what is left out of them. */
+    static final class Layers {
+        @Option(
+                names = "--layering",
+                paramLabel = "KIND",
+                description =
+                        "provenance: COPY --from keeps the source's layers apart; as-written: one layer an instruction (default: provenance).")
+        Optional<String> layering = Optional.empty();
+
+        @Option(
+                names = "--layer-min-size",
+                paramLabel = "SIZE",
+                description =
+                        "What a source layer contributes to a copy and is smaller joins what comes above it (default: 1MiB).")
+        Optional<String> minSize = Optional.empty();
+
+        @Option(
+                names = "--max-layers",
+                paramLabel = "N",
+                description = "Copies keep layers apart only up to this many in the image (default: 100).")
+        Optional<String> maxLayers = Optional.empty();
+
+        @Option(
+                names = "--keep-shadowed",
+                description = "Export what later layers overwrite or delete too (default: leave it out).")
+        boolean keepShadowed;
+
+        @Option(
+                names = "--shadowed-threshold",
+                paramLabel = "SIZE[,PERCENT%%]",
+                description = "Leave hidden files out from this much of a layer on (default: 16MiB,2%%).")
+        Optional<String> shadowedThreshold = Optional.empty();
+
+        @Option(
+                names = "--layer-size-target",
+                paramLabel = "SIZE",
+                description = "Export larger layers in pieces of about this size (default: whole).")
+        Optional<String> sizeTarget = Optional.empty();
     }
 
     /** The sandbox. */

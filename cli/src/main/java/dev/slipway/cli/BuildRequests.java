@@ -9,6 +9,8 @@ import dev.slipway.plan.request.BuildRequest.SandboxRules;
 import dev.slipway.plan.request.ContextSpec;
 import dev.slipway.plan.request.ExportTarget;
 import dev.slipway.plan.request.ImageNames;
+import dev.slipway.plan.request.LayerFlags;
+import dev.slipway.plan.request.LayerRules;
 import dev.slipway.plan.request.NetworkMode;
 import dev.slipway.plan.request.SandboxFlags;
 import java.nio.file.Path;
@@ -123,7 +125,23 @@ final class BuildRequests {
             annotations.put(pair.key(), pair.value());
         }
         flags.output.tags.forEach(tag -> ImageNames.requireTaggable("--tag", tag));
-        return new ImageSettings(flags.output.tags, labels, annotations, sourceDateEpoch());
+        return new ImageSettings(flags.output.tags, labels, annotations, sourceDateEpoch(), layers());
+    }
+
+    private LayerRules layers() {
+        BuildFlags.Layers given = flags.layers;
+        LayerRules usual = LayerRules.DEFAULT;
+        if (given.keepShadowed && given.shadowedThreshold.isPresent()) {
+            throw PlanException.badValue("--keep-shadowed and --shadowed-threshold", "one of them");
+        }
+        return new LayerRules(
+                given.layering.map(LayerFlags::layering).orElse(usual.layering()),
+                given.minSize.map(LayerFlags::minSize).orElse(usual.minSizeBytes()),
+                given.maxLayers.map(LayerFlags::maxLayers).orElse(usual.maxLayers()),
+                given.keepShadowed
+                        ? Optional.empty()
+                        : given.shadowedThreshold.map(LayerFlags::shadowed).or(usual::shadowed),
+                given.sizeTarget.map(LayerFlags::sizeTarget));
     }
 
     /** The build argument before the variable, as buildx does. */

@@ -137,7 +137,7 @@ public final class EmbeddedBuilder implements AutoCloseable {
         }
 
         private Solution solve() throws InterruptedException {
-            FileOps files = new FileOps(store, sources, sources);
+            FileOps files = new FileOps(store, sources, sources, request.image().layers());
             RuncExecutor executor = new RuncExecutor(store, sources, files, options.runtime(), options.environment());
             Solver solver = new Solver(store, new StepRunners(executor, files, sources), options.clock(), execPermits);
             return solver.solve(

@@ -12,64 +12,51 @@ import dev.slipway.image.ImagePath;
 import dev.slipway.image.layer.EntryMetadata;
 import dev.slipway.image.layer.LayerEntry;
 import dev.slipway.plan.graph.FileAction;
-import dev.slipway.plan.graph.Op;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Runs the actions of one step, in order, into its layers. */
+/** Runs actions of a step, in order, into one layer. */
 final class ActionRun {
     private static final int DIRECTORY_MODE = 0755;
     private static final int FILE_MODE = 0644;
 
-    private final LayerPlan plan;
+    private final TargetTree target;
     private final Owners owners;
     private final SourceTrees trees;
     private final ContentKeys keys;
     private final ContentDigests contents;
     private final FileCopies copies;
     private final StepContext context;
-    private final Map<FileAction.Destination, Integer> sources = new HashMap<>();
+    private final SourceCounts sources;
 
-    ActionRun(LayerPlan plan, Owners owners, Reading reading, StepContext context) {
-        this.plan = plan;
+    ActionRun(TargetTree target, Owners owners, Reading reading, SourceCounts sources, StepContext context) {
+        this.target = target;
         this.owners = owners;
         this.trees = reading.trees();
         this.keys = reading.keys();
         this.contents = reading.contents();
         this.copies = new FileCopies(contents);
+        this.sources = sources;
         this.context = context;
     }
 
     /** What all steps of a build read through. */
     record Reading(SourceTrees trees, ContentKeys keys, ContentDigests contents) {}
 
-    void run(Op.FileOp op, List<StepInput> inputs) throws IOException, InterruptedException {
-        op.actions().forEach(this::count);
-        for (FileAction action : op.actions()) {
+    void run(List<FileAction> actions, List<StepInput> inputs) throws IOException, InterruptedException {
+        for (FileAction action : actions) {
             run(action, inputs);
-        }
-    }
-
-    private void count(FileAction action) {
-        switch (action) {
-            case FileAction.MakeDirectory ignored -> {}
-            case FileAction.WriteFile write -> sources.merge(write.destination(), 1, Integer::sum);
-            case FileAction.Copy copy ->
-                sources.merge(copy.destination(), copy.sources().size(), Integer::sum);
         }
     }
 
     /** Where a source of the step goes. */
     private CopyTarget target(FileAction.Destination destination, Placed placed, int matches) {
-        boolean several = matches > 1 || sources.getOrDefault(destination, 1) > 1;
-        return new CopyTarget(plan.own(), destination, placed, several);
+        return new CopyTarget(target, destination, placed, sources.several(destination, matches));
     }
 
     private void run(FileAction action, List<StepInput> inputs) throws IOException, InterruptedException {
@@ -82,7 +69,6 @@ final class ActionRun {
 
     private void makeDirectory(FileAction.MakeDirectory make) throws IOException {
         Ids owner = make.owner().isPresent() ? owners.findOrRoot(make.owner().get()) : Ids.ROOT;
-        TargetTree target = plan.own();
         target.makeAll(target.resolve(make.path()), DIRECTORY_MODE, owner);
     }
 
@@ -96,7 +82,6 @@ final class ActionRun {
         TreeNode source = new TreeNode(
                 new LayerEntry.RegularFile(name, metadata, bytes.length), Optional.of(digest), Optional.empty(), "");
         Placed placed = new Placed(write.placement(), owners);
-        TargetTree target = plan.own();
         ImagePath path = target(write.destination(), placed, 1).place(name.name(), source);
         target.makeFree(path);
         target.draft().writeFile(path, placed.metadata(source.entry()), to -> {
@@ -117,11 +102,11 @@ final class ActionRun {
                 taken.entry(top, "", top.node(), false, content(top.node()));
                 continue;
             }
-            ImagePath target = targets.place(top.named().name(), top.node());
-            EntryCopy entries = new EntryCopy(plan, placed, copies);
+            ImagePath path = targets.place(top.named().name(), top.node());
+            EntryCopy entries = new EntryCopy(target, placed, copies);
             selection.walk(top, (of, below, node, implied) -> {
                 try {
-                    entries.copy(node, target.resolve(below), implied);
+                    entries.copy(node, path.resolve(below), implied);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -154,7 +139,7 @@ final class ActionRun {
     private void unpack(FileAction.Copy copy, Selection.Top top, Placed placed)
             throws IOException, InterruptedException {
         String subject = top.named().relative();
-        Unpacker unpacker = new Unpacker(plan.own(), copy.destination().path(), placed.owner(), copies, subject);
+        Unpacker unpacker = new Unpacker(target, copy.destination().path(), placed.owner(), copies, subject);
         Digest expected = contents.of(top.node());
         try (DigestInputStream in = new DigestInputStream(opener(top.node()).open(), Digest.sha256())) {
             unpacker.unpack(() -> new FilterInputStream(in) {

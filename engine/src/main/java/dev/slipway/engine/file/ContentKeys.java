@@ -5,7 +5,9 @@ import dev.slipway.engine.step.StepInput;
 import dev.slipway.engine.store.Memos;
 import dev.slipway.engine.store.Snapshot;
 import dev.slipway.engine.tree.ContentDigests;
+import dev.slipway.engine.tree.Contributions;
 import dev.slipway.engine.tree.Listing;
+import dev.slipway.engine.tree.MergedTree;
 import dev.slipway.engine.tree.Selection;
 import dev.slipway.engine.tree.SelectionDigest;
 import dev.slipway.image.Digest;
@@ -25,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ContentKeys {
     private static final String SELECTION = "selection";
+    private static final String CONTRIBUTIONS = "contributions";
 
     private final Memos memos;
     private final SourceTrees trees;
@@ -38,14 +41,34 @@ final class ContentKeys {
     }
 
     CacheKey.KeyPart part(FileAction.Copy copy, StepInput input, StepContext context) throws InterruptedException {
-        String sources = String.join(
-                " ", copy.sources().stream().map(FileAction.Source::text).toList());
         Digest digest = switch (input) {
             case StepInput.Layers ignored -> remembered(copy, input, context);
             case StepInput.Context ignored -> read(copy, input, context);
         };
         promised.put(question(copy, input), digest);
-        return new CacheKey.KeyPart(CacheKey.Kind.CONTENT, copy.input() + " " + sources, digest);
+        return new CacheKey.KeyPart(CacheKey.Kind.CONTENT, label(copy), digest);
+    }
+
+    /** Number of the input and the sources, as a key part is labelled. */
+    static String label(FileAction.Copy copy) {
+        return copy.input() + " "
+                + String.join(
+                        " ",
+                        copy.sources().stream().map(FileAction.Source::text).toList());
+    }
+
+    /** What each layer of the input contributes; remembered as the selection is. */
+    Contributions contributions(FileAction.Copy copy, StepInput.Layers input, StepContext context)
+            throws InterruptedException {
+        Digest key = question(copy, input);
+        Optional<Contributions> known = memos.find(CONTRIBUTIONS, key).flatMap(Contributions::read);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        MergedTree tree = trees.merged(input.snapshot(), context);
+        Contributions found = Contributions.of(tree, Selection.of(tree, copy, SourceTrees.name(input)));
+        memos.put(CONTRIBUTIONS, key, found.bytes());
+        return found;
     }
 
     /** What a copy took when its key was made in this build. */

@@ -13,13 +13,15 @@ import java.util.Map;
  * no link is ever followed, whatever stands on the way. Not for several threads.
  */
 final class DirectoryHandles implements AutoCloseable {
-    private static final int KEPT = 128;
+    static final int USUALLY_KEPT = 128;
 
     private final OpenFile root;
+    private final int kept;
     private final Map<ImagePath, OpenFile> open = new LinkedHashMap<>(16, 0.75f, true);
 
-    DirectoryHandles(Place root) throws LinuxException {
+    DirectoryHandles(Place root, int kept) throws LinuxException {
         this.root = OpenFile.directory(root);
+        this.kept = kept;
     }
 
     /** Where an object is; its parent must be there. */
@@ -35,7 +37,7 @@ final class DirectoryHandles implements AutoCloseable {
         if (known == null) {
             known = OpenFile.directory(Place.in(of(directory.parent()), directory.name()));
             open.put(directory, known);
-            if (open.size() > KEPT) {
+            if (open.size() > kept) {
                 Iterator<OpenFile> eldest = open.values().iterator();
                 eldest.next().close();
                 eldest.remove();

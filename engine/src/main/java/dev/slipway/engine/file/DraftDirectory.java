@@ -41,10 +41,13 @@ final class DraftDirectory implements AutoCloseable {
     private final DigestTable digests = new DigestTable();
     private final SortedSet<String> refusedXattrs = new TreeSet<>();
 
-    /** @param opaqueXattr by which the store's layers mark opaque directories */
-    DraftDirectory(Path directory, String opaqueXattr) throws LinuxException {
+    /**
+     * @param opaqueXattr by which the store's layers mark opaque directories
+     * @param keptOpen how many directories may stay open between uses
+     */
+    DraftDirectory(Path directory, String opaqueXattr, int keptOpen) throws LinuxException {
         this.opaqueXattr = opaqueXattr;
-        this.handles = new DirectoryHandles(Place.of(directory));
+        this.handles = new DirectoryHandles(Place.of(directory), keptOpen);
     }
 
     /** Whether the directory was made here. */

@@ -10,43 +10,37 @@ import dev.slipway.image.layer.LayerEntry;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Puts the entries of one source into the target: directories merge and take the source's metadata, anything else is
  * replaced, but never a directory by something else or the reverse. Names of one file stay one file.
  */
 final class EntryCopy {
-    private final LayerPlan plan;
+    private final TargetTree target;
     private final Placed placed;
     private final FileCopies copies;
     private final Map<String, ImagePath> firstNames = new HashMap<>();
 
-    EntryCopy(LayerPlan plan, Placed placed, FileCopies copies) {
-        this.plan = plan;
+    EntryCopy(TargetTree target, Placed placed, FileCopies copies) {
+        this.target = target;
         this.placed = placed;
         this.copies = copies;
     }
 
     /** @param implied only a parent of something that is copied: made when missing, else only its mode is set */
     void copy(TreeNode source, ImagePath path, boolean implied) throws IOException, InterruptedException {
-        TargetTree target = plan.layerOf(source);
         EntryMetadata metadata = placed.metadata(source.entry());
         if (!source.isDirectory()) {
             target.makeFree(path);
             write(source, path, metadata, target.draft());
             return;
         }
-        Optional<TreeNode> there = target.find(path);
-        if (there.isEmpty()) {
-            target.makeDirectory(path, metadata);
-        } else if (!there.get().isDirectory()) {
-            throw TargetTree.badDestination(path, "a directory cannot replace a file");
-        } else if (implied) {
-            EntryMetadata now = target.directoryMetadata(path);
-            target.changeDirectory(path, now.withMode(source.entry().metadata().mode()));
+        boolean there = target.find(path).isPresent();
+        EntryMetadata merged = target.merged(path, source.entry().metadata().mode(), metadata, implied);
+        if (there) {
+            target.changeDirectory(path, merged);
         } else {
-            target.changeDirectory(path, Xattributes.added(target.directoryMetadata(path), metadata));
+            target.makeDirectory(path, merged);
         }
     }
 

@@ -10,12 +10,13 @@ import dev.slipway.engine.store.Store;
 import dev.slipway.engine.store.StoreException;
 import dev.slipway.engine.store.StoredLayer;
 import dev.slipway.engine.tree.ContentDigests;
-import dev.slipway.engine.tree.FileTree;
+import dev.slipway.engine.tree.Contributions;
 import dev.slipway.engine.tree.HashedContents;
 import dev.slipway.plan.graph.CacheKey;
 import dev.slipway.plan.graph.FileAction;
 import dev.slipway.plan.graph.Op;
 import dev.slipway.plan.progress.BuildEvent;
+import dev.slipway.plan.request.LayerRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -31,13 +32,14 @@ import java.util.SortedSet;
  */
 public final class FileOps implements FileRunner {
     private final Store store;
-    private final SourceTrees trees;
+    private final LayerRules rules;
     private final ContentKeys keys;
     private final ActionRun.Reading reading;
 
-    public FileOps(Store store, Materialiser materialiser, ContextDirectories directories) {
+    public FileOps(Store store, Materialiser materialiser, ContextDirectories directories, LayerRules rules) {
         this.store = store;
-        this.trees = new SourceTrees(store.layers(), materialiser, directories);
+        this.rules = rules;
+        SourceTrees trees = new SourceTrees(store.layers(), materialiser, directories);
         ContentDigests contents = new HashedContents();
         this.keys = new ContentKeys(store.memos(), trees, contents);
         this.reading = new ActionRun.Reading(trees, keys, contents);
@@ -49,7 +51,14 @@ public final class FileOps implements FileRunner {
         List<CacheKey.KeyPart> parts = new ArrayList<>();
         for (FileAction action : op.actions()) {
             if (action instanceof FileAction.Copy copy) {
-                parts.add(keys.part(copy, inputs.get(copy.input()), context));
+                StepInput input = inputs.get(copy.input());
+                parts.add(keys.part(copy, input, context));
+                if (LayeredInputs.keepsApart(copy, inputs, rules)) {
+                    Contributions contributions = keys.contributions(copy, (StepInput.Layers) input, context);
+                    if (contributions.fromSeveralLayers()) {
+                        parts.add(LayeredInputs.part(copy, contributions, rules));
+                    }
+                }
             }
         }
         return parts;
@@ -58,12 +67,11 @@ public final class FileOps implements FileRunner {
     @Override
     public List<StoredLayer> run(Op.FileOp op, Snapshot root, List<StepInput> inputs, StepContext context)
             throws InterruptedException {
-        FileTree lower = trees.open(root, context);
-        try (LayerPlan plan = new LayerPlan(store, lower)) {
-            ActionRun run = new ActionRun(plan, new Owners(lower), reading, context);
-            run.run(op, inputs);
-            warn(plan.refusedXattrs(), context);
-            return plan.commit();
+        FileStep step = new FileStep(store, rules, reading, inputs, context);
+        try {
+            List<StoredLayer> layers = step.run(op, root);
+            warn(step.refusedXattrs(), context);
+            return layers;
         } catch (IOException e) {
             throw StoreException.io("write a layer", e);
         } catch (UncheckedIOException e) {

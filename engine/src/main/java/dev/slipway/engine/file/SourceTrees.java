@@ -6,11 +6,13 @@ import dev.slipway.engine.step.StepContext;
 import dev.slipway.engine.step.StepInput;
 import dev.slipway.engine.store.LayerStore;
 import dev.slipway.engine.store.Snapshot;
+import dev.slipway.engine.store.StoredLayer;
 import dev.slipway.engine.tree.ContextTree;
 import dev.slipway.engine.tree.FileTree;
 import dev.slipway.engine.tree.MergedTree;
 import dev.slipway.plan.graph.Op;
 import dev.slipway.plan.graph.OpEncoding;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,15 +31,19 @@ final class SourceTrees {
 
     FileTree open(StepInput input, StepContext context) throws InterruptedException {
         return switch (input) {
-            case StepInput.Layers(Snapshot snapshot) -> open(snapshot, context);
+            case StepInput.Layers(Snapshot snapshot) -> merged(snapshot, context);
             case StepInput.Context(Op.Context op) -> open(op, context);
         };
     }
 
-    FileTree open(Snapshot snapshot, StepContext context) throws InterruptedException {
-        return snapshot.layers().isEmpty()
-                ? MergedTree.EMPTY
-                : MergedTree.of(materialiser.materialise(snapshot, context), layers);
+    /** A stack of layers as one tree; brings missing ones to this machine. */
+    MergedTree merged(Snapshot snapshot, StepContext context) throws InterruptedException {
+        return MergedTree.of(materialised(snapshot, context), layers);
+    }
+
+    /** The layers themselves, bottom first. */
+    List<StoredLayer> materialised(Snapshot snapshot, StepContext context) throws InterruptedException {
+        return snapshot.layers().isEmpty() ? List.of() : materialiser.materialise(snapshot, context);
     }
 
     private FileTree open(Op.Context op, StepContext context) throws InterruptedException {

@@ -130,6 +130,36 @@ final class TargetTree implements FileTree {
                 : find(path).orElseThrow().entry().metadata();
     }
 
+    /**
+     * What a copied directory will look like at a path, beside what is there.
+     *
+     * @param mode of the source
+     * @param placed the source's metadata as the copy wants it
+     * @param implied as in {@link EntryCopy#copy}
+     */
+    EntryMetadata merged(ImagePath path, int mode, EntryMetadata placed, boolean implied) {
+        Optional<TreeNode> there = find(path);
+        if (there.isEmpty()) {
+            return placed;
+        }
+        if (!there.get().isDirectory()) {
+            throw badDestination(path, "a directory cannot replace a file");
+        }
+        EntryMetadata now = directoryMetadata(path);
+        return implied ? now.withMode(mode) : Xattributes.added(now, placed);
+    }
+
+    /** Throws when a file cannot be made at a path. */
+    void requireNoDirectory(ImagePath path) {
+        find(path).ifPresent(there -> requireNoDirectory(path, there));
+    }
+
+    private static void requireNoDirectory(ImagePath path, TreeNode there) {
+        if (there.isDirectory()) {
+            throw badDestination(path, "a file cannot replace a directory");
+        }
+    }
+
     /** Makes sure that a directory that is there is in the draft. */
     void bringUp(ImagePath directory) throws LinuxException {
         if (draft.hasDirectory(directory)) {
@@ -157,9 +187,7 @@ final class TargetTree implements FileTree {
     void makeFree(ImagePath path) throws LinuxException {
         Optional<TreeNode> there = find(path);
         if (there.isPresent()) {
-            if (there.get().isDirectory()) {
-                throw badDestination(path, "a file cannot replace a directory");
-            }
+            requireNoDirectory(path, there.get());
             clear(path);
         }
         bringUp(path.parent());

@@ -7,6 +7,7 @@ import dev.slipway.engine.store.StoredLayer;
 import dev.slipway.image.ImagePath;
 import dev.slipway.image.layer.EntryMetadata;
 import dev.slipway.image.layer.LayerEntry;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -31,6 +32,9 @@ public final class MergedTree implements FileTree {
     public static final MergedTree EMPTY = new MergedTree(List.of());
 
     private final List<Layer> layers;
+    /** Directory of each layer to its number from the bottom. */
+    private final Map<Path, Integer> numbers = new HashMap<>();
+
     private final Recent<ImagePath, int[]> stacks = new Recent<>(REMEMBERED);
 
     private record Layer(StoredLayer stored, LayerIndex index) {}
@@ -47,6 +51,10 @@ public final class MergedTree implements FileTree {
 
     private MergedTree(List<Layer> topFirst) {
         this.layers = topFirst;
+        // of one layer that is there twice only the upper one is ever seen
+        for (int i = 0; i < topFirst.size(); i++) {
+            numbers.putIfAbsent(topFirst.get(i).stored().directory(), topFirst.size() - 1 - i);
+        }
     }
 
     /** @param bottomFirst as a snapshot lists them */
@@ -56,6 +64,26 @@ public final class MergedTree implements FileTree {
             layers.add(new Layer(layer, store.index(layer)));
         }
         return new MergedTree(List.copyOf(layers));
+    }
+
+    /** How many layers are stacked. */
+    public int height() {
+        return layers.size();
+    }
+
+    /** The number of the layer that a node of this tree comes from, 0 for the bottom one; -1 for a root of no layer. */
+    public int layerOf(TreeNode node) {
+        return node.location().map(where -> numbers.get(where.root())).orElse(-1);
+    }
+
+    /** What one layer alone has at a path; empty for a whiteout too. */
+    public Optional<TreeNode> alone(int layer, ImagePath path) {
+        int place = layers.size() - 1 - layer;
+        return layers.get(place)
+                .index()
+                .find(path)
+                .filter(entry -> entry.entry() instanceof LayerEntry.Inode)
+                .map(entry -> node(place, (LayerEntry.Inode) entry.entry(), entry));
     }
 
     @Override

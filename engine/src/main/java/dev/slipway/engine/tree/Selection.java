@@ -6,8 +6,11 @@ import dev.slipway.plan.graph.Exclusions;
 import dev.slipway.plan.graph.FileAction;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Exactly the entries of a tree that a COPY or an ADD takes, in a fixed order: sources as written,
@@ -73,6 +76,39 @@ public final class Selection {
     /** One for each source or wildcard match. */
     public List<Top> tops() {
         return tops;
+    }
+
+    /**
+     * The same entries as few selections, such that within one of them no two tops put anything at the same path: what
+     * they put directly into the destination has different names.
+     */
+    public List<Selection> batches() {
+        List<Selection> batches = new ArrayList<>();
+        List<Top> batch = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
+        for (Top top : tops) {
+            Set<String> names = namesInDestination(top);
+            if (!Collections.disjoint(taken, names)) {
+                batches.add(new Selection(tree, batch, exclude));
+                batch = new ArrayList<>();
+                taken = new HashSet<>();
+            }
+            batch.add(top);
+            taken.addAll(names);
+        }
+        if (!batch.isEmpty()) {
+            batches.add(new Selection(tree, batch, exclude));
+        }
+        return batches;
+    }
+
+    private Set<String> namesInDestination(Top top) {
+        if (!top.node().isDirectory()) {
+            return Set.of(top.named().name());
+        }
+        Set<String> names = new HashSet<>();
+        tree.children(top.node().path()).forEach(child -> names.add(child.path().name()));
+        return names;
     }
 
     /** All entries of all tops. */

@@ -143,7 +143,8 @@ public record SelectionDigest(Digest digest, byte[] listing) {
         }
     }
 
-    private static Digest entryDigest(LayerEntry.Inode inode, Digest content) {
+    /** @param content of a regular file; not looked at for anything else */
+    static Digest entryDigest(LayerEntry.Inode inode, Digest content) {
         EntryMetadata metadata = inode.metadata();
         CanonicalForm form = new CanonicalForm("entry", 1);
         switch (inode) {

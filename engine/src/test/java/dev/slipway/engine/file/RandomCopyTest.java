@@ -28,6 +28,7 @@ import dev.slipway.plan.graph.Exclusions;
 import dev.slipway.plan.graph.FileAction;
 import dev.slipway.plan.graph.Op;
 import dev.slipway.plan.request.BuildRequest;
+import dev.slipway.plan.request.LayerRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +100,8 @@ class RandomCopyTest {
                 (snapshot, step) -> snapshot.layers().stream()
                         .map(id -> c.store().layers().find(id).orElseThrow())
                         .toList(),
-                (op, step) -> c.home());
+                (op, step) -> c.home(),
+                LayerRules.DEFAULT);
         FileAction.Placement placement = new FileAction.Placement(
                 owner.map(ids -> new FileAction.Owner(ids.uid() + "", Optional.of(ids.gid() + ""))),
                 mode.map(FileAction.ModeChange.Octal::new));

@@ -22,6 +22,7 @@ import dev.slipway.plan.lower.Matchers;
 import dev.slipway.plan.progress.BuildEvent;
 import dev.slipway.plan.request.BuildRequest;
 import dev.slipway.plan.request.ContextSpec;
+import dev.slipway.plan.request.LayerRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,11 @@ final class Steps {
         root = new Plant(store.newDirectory());
         stage = new Plant(store.newDirectory());
         context = new Plant(Files.createDirectories(home.resolve("context")));
-        ops = new FileOps(store, (snapshot, step) -> store.materialise(snapshot), (op, step) -> context.path());
+        ops = new FileOps(
+                store,
+                (snapshot, step) -> store.materialise(snapshot),
+                (op, step) -> context.path(),
+                LayerRules.DEFAULT);
     }
 
     /** What a copy from the context or the stage is told. */
@@ -181,8 +186,11 @@ final class Steps {
 
     /** As another build sees it. */
     Digest freshKey(Copy copy) throws IOException, InterruptedException {
-        FileOps fresh =
-                new FileOps(store, (snapshot, step) -> store.materialise(snapshot), (op, step) -> context.path());
+        FileOps fresh = new FileOps(
+                store,
+                (snapshot, step) -> store.materialise(snapshot),
+                (op, step) -> context.path(),
+                LayerRules.DEFAULT);
         return fresh.keyParts(new Op.FileOp(List.of(copy.action())), inputs(), step())
                 .getFirst()
                 .digest();

@@ -26,6 +26,7 @@ import dev.slipway.plan.graph.Op;
 import dev.slipway.plan.progress.BuildEvent;
 import dev.slipway.plan.request.BuildRequest.SandboxRules;
 import dev.slipway.plan.request.ContextSpec;
+import dev.slipway.plan.request.LayerRules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,8 @@ class StoredStepTest {
         Materialiser materialiser = (snapshot, context) -> snapshot.layers().stream()
                 .map(id -> store.layers().find(id).orElseThrow())
                 .toList();
-        FileOps files = new FileOps(store, materialiser, (op, context) -> directory.resolve("context"));
+        FileOps files =
+                new FileOps(store, materialiser, (op, context) -> directory.resolve("context"), LayerRules.DEFAULT);
         runner = new RuncExecutor(store, materialiser, files, Optional.empty(), name -> Optional.empty());
         base = new Snapshot(List.of(busybox()));
         Path context = Files.createDirectories(directory.resolve("context/src/sub"));
@@ -172,7 +174,8 @@ class StoredStepTest {
     private StoredStepTest anew() {
         // File steps of one build take a context to stay as it is; another build reads it again.
         Materialiser materialiser = (snapshot, context) -> List.of();
-        FileOps files = new FileOps(store, materialiser, (op, context) -> directory.resolve("context"));
+        FileOps files =
+                new FileOps(store, materialiser, (op, context) -> directory.resolve("context"), LayerRules.DEFAULT);
         runner = new RuncExecutor(store, materialiser, files, Optional.empty(), name -> Optional.empty());
         return this;
     }

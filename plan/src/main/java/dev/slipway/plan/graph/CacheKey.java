@@ -33,6 +33,8 @@ public record CacheKey(Digest digest, List<KeyPart> parts) {
         INPUT,
         /** The selected entries of an input or context. */
         CONTENT,
+        /** Which layers of an input the selected entries come from, where the result keeps them apart. */
+        LAYERS,
         /** What a name was resolved to: image, commit, URL. */
         SOURCE
     }

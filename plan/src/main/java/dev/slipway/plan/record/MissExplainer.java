@@ -15,6 +15,7 @@ import java.util.Optional;
 /** Says why a step has no recorded result, by comparing its key with that of the step at the same place before. Pure. */
 public final class MissExplainer {
     private static final int MOST_FILES = 50;
+    private static final String LAYERS = "layers";
 
     private MissExplainer() {}
 
@@ -67,6 +68,10 @@ public final class MissExplainer {
                 changes.addAll(changes(step, previous.get(), label, Optional.ofNullable(was), digest, contents));
             }
         });
+        // Other files in a selection mostly are other boundaries too: one cause is enough.
+        if (changes.stream().anyMatch(change -> change.kind().equals("file"))) {
+            changes.removeIf(change -> change.kind().equals(LAYERS));
+        }
         boolean instruction = changes.stream().anyMatch(change -> change.kind().equals("instruction"));
         if (!instruction) {
             old.forEach((label, digest) ->
@@ -102,7 +107,7 @@ public final class MissExplainer {
                                 .map(path -> new Change("file", path, "", ""))
                                 .toList();
             }
-            case INPUT, SOURCE -> List.of(plain(step, label, was, digest));
+            case INPUT, SOURCE, LAYERS -> List.of(plain(step, label, was, digest));
         };
     }
 
@@ -117,6 +122,7 @@ public final class MissExplainer {
             case INPUT -> "input";
             case CONTENT -> "file";
             case SOURCE -> "source";
+            case LAYERS -> LAYERS;
         };
     }
 
@@ -125,7 +131,7 @@ public final class MissExplainer {
             case OP -> step.name();
             case INPUT -> step.inputName(label.text());
             // "1 python/ setup.py": the input's number is of no use to people.
-            case CONTENT -> label.text().substring(label.text().indexOf(' ') + 1);
+            case CONTENT, LAYERS -> label.text().substring(label.text().indexOf(' ') + 1);
             case SOURCE -> label.text();
         };
     }

@@ -142,13 +142,24 @@ public record BuildRequest(
      * @param labels {@code --label}, added to the image's own
      * @param annotations {@code --annotation}: key may carry the {@code manifest:}, {@code index:}… prefix
      * @param sourceDateEpoch {@code SOURCE_DATE_EPOCH}
+     * @param layers how its new layers are cut
      */
     public record ImageSettings(
             List<String> tags,
             Map<String, String> labels,
             Map<String, String> annotations,
-            Optional<Instant> sourceDateEpoch) {
+            Optional<Instant> sourceDateEpoch,
+            LayerRules layers) {
         public static final ImageSettings NONE = new ImageSettings(List.of(), Map.of(), Map.of(), Optional.empty());
+
+        /** Layers cut by the default rules. */
+        public ImageSettings(
+                List<String> tags,
+                Map<String, String> labels,
+                Map<String, String> annotations,
+                Optional<Instant> sourceDateEpoch) {
+            this(tags, labels, annotations, sourceDateEpoch, LayerRules.DEFAULT);
+        }
 
         public ImageSettings {
             tags = List.copyOf(tags);

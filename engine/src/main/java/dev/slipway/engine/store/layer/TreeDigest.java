@@ -22,7 +22,7 @@ import java.util.Map;
  *
  * <p>The root is an entry only when its mode, owner or attributes differ from {@code 0755 0:0} without attributes.
  */
-final class TreeDigest {
+public final class TreeDigest {
     private final CanonicalForm form = new CanonicalForm("layer-tree", 1);
     private final LinkNumbers links = new LinkNumbers();
     private long number;
@@ -30,10 +30,16 @@ final class TreeDigest {
     static Digest of(MappedIndex index) {
         TreeDigest digest = new TreeDigest();
         index.entries().forEach(digest::add);
-        return digest.form.digest();
+        return digest.finish();
     }
 
-    private void add(IndexEntry entry) {
+    /** Ends the tree; the object is of no further use. */
+    public Digest finish() {
+        return form.digest();
+    }
+
+    /** Entries in path order: parents first, siblings by the bytes of their names, an opaque mark after its directory. */
+    public void add(IndexEntry entry) {
         number++;
         switch (entry.entry()) {
             case LayerEntry.Whiteout e -> form.text("w").text(e.path().value());

@@ -5,23 +5,20 @@ import dev.slipway.engine.store.LayerDraft;
 import dev.slipway.engine.store.Store;
 import dev.slipway.engine.store.StoredLayer;
 import dev.slipway.engine.tree.FileTree;
-import dev.slipway.engine.tree.TreeNode;
-import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 
-/**
- * Decides to which of a step's layers each entry goes. Now all go to one; it is the only place that knows.
- */
-final class LayerPlan implements AutoCloseable {
+/** A layer that a step writes over the root file system. */
+final class StepLayer implements AutoCloseable {
     private final LayerDraft layer;
     private final DraftDirectory directory;
     private final TargetTree target;
 
-    LayerPlan(Store store, FileTree root) throws LinuxException {
+    StepLayer(Store store, FileTree root) throws LinuxException {
         this.layer = store.layers().begin();
         try {
-            this.directory =
-                    new DraftDirectory(layer.directory(), store.overlay().opaqueAttribute());
+            this.directory = new DraftDirectory(
+                    layer.directory(), store.overlay().opaqueAttribute(), DirectoryHandles.USUALLY_KEPT);
             this.target = new TargetTree(root, directory);
         } catch (LinuxException | RuntimeException e) {
             layer.close();
@@ -29,13 +26,7 @@ final class LayerPlan implements AutoCloseable {
         }
     }
 
-    /** Where a copy of this entry is written. */
-    TargetTree layerOf(TreeNode source) {
-        return target;
-    }
-
-    /** Where entries go that no source has: parents, heredocs, unpacked archives. */
-    TargetTree own() {
+    TargetTree target() {
         return target;
     }
 
@@ -44,9 +35,9 @@ final class LayerPlan implements AutoCloseable {
         return directory.refusedXattrs();
     }
 
-    /** Stores what was written, bottom first. */
-    List<StoredLayer> commit() throws LinuxException {
-        return layer.commit(directory.finish()).stream().toList();
+    /** Stores what was written; empty when that is nothing. */
+    Optional<StoredLayer> commit() throws LinuxException {
+        return layer.commit(directory.finish());
     }
 
     @Override
