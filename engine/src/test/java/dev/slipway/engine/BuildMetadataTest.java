@@ -40,7 +40,8 @@ class BuildMetadataTest {
         Descriptor root = Descriptor.of(MediaType.OCI_MANIFEST, MANIFEST, 506).withAnnotations(Map.of("a", "b"));
         return new Exported(
                 FILES,
-                Optional.of(new Exported.Image(root, config, List.of("docker.io/library/a:1", "b.example/b:2"))));
+                Optional.of(new Exported.Image(
+                        root, config, List.of("docker.io/library/a:1", "b.example/b:2"), List.of())));
     }
 
     @Test

@@ -1,5 +1,8 @@
 package dev.slipway.engine.export;
 
+import dev.slipway.engine.export.cut.CutLayer;
+import dev.slipway.engine.export.cut.LayerCut;
+import dev.slipway.engine.export.cut.LayerCuts;
 import dev.slipway.engine.source.BaseBlobs;
 import dev.slipway.engine.store.ActionRecords;
 import dev.slipway.engine.store.LayerId;
@@ -14,10 +17,12 @@ import dev.slipway.image.MediaType;
 import dev.slipway.image.layer.CompressionPool;
 import dev.slipway.image.layer.LayerCompression;
 import dev.slipway.plan.request.ExportTarget;
+import dev.slipway.plan.request.LayerRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,36 +36,56 @@ final class BlobMaker {
     private final Store store;
     private final BaseBlobs base;
     private final BlobMemo memo;
+    private final LayerCuts cuts;
     private final LayerBlobs writer;
 
-    BlobMaker(Store store, BaseBlobs base) {
+    BlobMaker(Store store, BaseBlobs base, LayerRules rules) {
         this.store = store;
         this.base = base;
         this.memo = new BlobMemo(store.memos());
-        this.writer = new LayerBlobs(store, base);
+        this.cuts = new LayerCuts(store, rules);
+        this.writer = new LayerBlobs(store, base, cuts);
     }
 
     /**
      * @param epoch entries modified later are written as modified then
      * @return one for each layer of the snapshot, in its order
      */
-    List<LayerImage> layers(Snapshot snapshot, ExportTarget.ImageOptions options, Optional<Instant> epoch)
+    List<LayerImages> layers(Snapshot snapshot, ExportTarget.ImageOptions options, Optional<Instant> epoch)
             throws InterruptedException {
         LayerCompression compression = compression(options);
-        Map<LayerId, LayerImage> found = new LinkedHashMap<>();
-        Map<LayerId, BlobTasks.Task> missing = new LinkedHashMap<>();
-        for (LayerId layer : snapshot.layers()) {
-            Optional<LayerImage> ready = kept(layer, options).or(() -> remembered(layer, compression, epoch));
-            if (ready.isPresent()) {
-                found.put(layer, ready.get());
-            } else {
-                missing.put(layer, pool -> write(layer, compression, epoch, pool));
+        List<CutLayer> divided = divided(snapshot.layers());
+        Map<LayerCut, LayerImage> images = new HashMap<>();
+        List<LayerCut> missing = new ArrayList<>();
+        divided.stream().map(CutLayer::cuts).flatMap(List::stream).distinct().forEach(cut -> {
+            Optional<LayerImage> ready = kept(cut.layer(), options).or(() -> remembered(cut, compression, epoch));
+            ready.ifPresentOrElse(image -> images.put(cut, image), () -> missing.add(cut));
+        });
+        if (!missing.isEmpty()) {
+            List<LayerImage> written = BlobTasks.runAll(missing.stream()
+                    .<BlobTasks.Task>map(cut -> pool -> write(cut, compression, epoch, pool))
+                    .toList());
+            for (int i = 0; i < missing.size(); i++) {
+                images.put(missing.get(i), written.get(i));
             }
         }
-        if (!missing.isEmpty()) {
-            BlobTasks.runAll(List.copyOf(missing.values())).forEach(image -> found.put(image.id(), image));
+        return divided.stream()
+                .map(layer ->
+                        new LayerImages(layer.cuts().stream().map(images::get).toList(), layer.hidden()))
+                .toList();
+    }
+
+    /** Layers of base images stay as they are. */
+    private List<CutLayer> divided(List<LayerId> layers) {
+        List<CutLayer> divided = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            LayerId layer = layers.get(i);
+            divided.add(
+                    base.descriptor(layer).isPresent()
+                            ? new CutLayer(List.of(LayerCut.whole(layer)), List.of())
+                            : cuts.of(layer, layers.subList(i + 1, layers.size())));
         }
-        return snapshot.layers().stream().map(found::get).toList();
+        return divided;
     }
 
     private static LayerCompression compression(ExportTarget.ImageOptions options) {
@@ -83,20 +108,20 @@ final class BlobMaker {
         return Descriptor.of(docker ? Compression.of(type).ociLayer() : type, layer.digest(), layer.sizeBytes());
     }
 
-    private Optional<LayerImage> remembered(LayerId layer, LayerCompression compression, Optional<Instant> epoch) {
-        return memo.find(BlobMemo.key(layer, compression, epoch), layer)
+    private Optional<LayerImage> remembered(LayerCut cut, LayerCompression compression, Optional<Instant> epoch) {
+        return memo.find(BlobMemo.key(cut, compression, epoch), cut.layer())
                 .filter(image ->
                         store.content().find(image.descriptor().digest()).isPresent());
     }
 
-    private LayerImage write(LayerId layer, LayerCompression compression, Optional<Instant> epoch, CompressionPool pool)
+    private LayerImage write(LayerCut cut, LayerCompression compression, Optional<Instant> epoch, CompressionPool pool)
             throws IOException, InterruptedException {
-        Digest key = BlobMemo.key(layer, compression, epoch);
+        Digest key = BlobMemo.key(cut, compression, epoch);
         try (ActionRecords.KeyLock lock = store.actions().lock(key)) {
-            Optional<LayerImage> meanwhile = remembered(layer, compression, epoch);
+            Optional<LayerImage> meanwhile = remembered(cut, compression, epoch);
             return meanwhile.isPresent()
                     ? meanwhile.get()
-                    : memo.put(key, layer, writer.write(layer, compression, epoch, pool));
+                    : memo.put(key, cut.layer(), writer.write(cut, compression, epoch, pool));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.slipway.engine.export;
 
+import dev.slipway.engine.export.cut.LayerCut;
 import dev.slipway.engine.store.LayerId;
 import dev.slipway.engine.store.Memos;
 import dev.slipway.image.Descriptor;
@@ -15,12 +16,12 @@ import java.util.Optional;
 
 /**
  * Remembers which blob a layer was written as. Memo kind {@code blob}; the key is {@link CanonicalForm}
- * {@code ("layer-blob", 1)} of the layer's id, the compression's kind and level, and the epoch that later times were set
+ * {@code ("layer-blob", 2)} of the layer's id, which part of it is written, the compression's kind and level, and the epoch that later times were set
  * to. The value is one line, {@code <diffID> <media type> <digest> <size in bytes>}.
  */
 final class BlobMemo {
     private static final String KIND = "blob";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final Memos memos;
 
@@ -28,9 +29,10 @@ final class BlobMemo {
         this.memos = memos;
     }
 
-    static Digest key(LayerId layer, LayerCompression compression, Optional<Instant> epoch) {
+    static Digest key(LayerCut cut, LayerCompression compression, Optional<Instant> epoch) {
         return new CanonicalForm("layer-blob", VERSION)
-                .text(layer.toString())
+                .text(cut.layer().toString())
+                .optional(cut.identity())
                 .text(compression.kind().name())
                 .number(compression.level())
                 .optional(epoch.map(Instant::getEpochSecond))

@@ -2,13 +2,13 @@ package dev.slipway.engine.export;
 
 import dev.slipway.image.layer.CompressionPool;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Writes several layers at once: as many as the machine has processors, all feeding one pool of compressing threads. The
@@ -23,6 +23,7 @@ final class BlobTasks {
         LayerImage run(CompressionPool pool) throws IOException, InterruptedException;
     }
 
+    /** @return in the order of the tasks */
     static List<LayerImage> runAll(List<Task> tasks) throws InterruptedException {
         int processors = Runtime.getRuntime().availableProcessors();
         try (CompressionPool pool = CompressionPool.of(processors);
@@ -30,13 +31,14 @@ final class BlobTasks {
                         Math.min(processors, tasks.size()),
                         Thread.ofPlatform().name("export-", 0).factory())) {
             CompletionService<LayerImage> running = new ExecutorCompletionService<>(threads);
-            tasks.forEach(task -> running.submit(() -> task.run(pool)));
-            List<LayerImage> done = new ArrayList<>();
+            List<Future<LayerImage>> results = tasks.stream()
+                    .map(task -> running.submit(() -> task.run(pool)))
+                    .toList();
             try {
-                while (done.size() < tasks.size()) {
-                    done.add(running.take().get());
+                for (int ended = 0; ended < results.size(); ended++) {
+                    running.take().get();
                 }
-                return done;
+                return results.stream().map(Future::resultNow).toList();
             } catch (ExecutionException e) {
                 throw unwrapped(e.getCause());
             } finally {

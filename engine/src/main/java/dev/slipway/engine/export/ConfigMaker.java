@@ -31,8 +31,8 @@ final class ConfigMaker {
         this.settings = settings;
     }
 
-    /** @param layers all layers of the result, bottom first */
-    ImageConfig config(ImageTemplate template, Snapshot result, List<LayerImage> layers) {
+    /** @param layers one for each layer of the result, bottom first */
+    ImageConfig config(ImageTemplate template, Snapshot result, List<LayerImages> layers) {
         ImageConfig base = template.config();
         List<ImageConfig.History> history = new ArrayList<>(baseHistory(base));
         List<LayerId> explained =
@@ -45,16 +45,24 @@ final class ConfigMaker {
             Optional<Instant> made = solved.flatMap(Solved::made);
             previous = made.isPresent() ? made : previous;
             latest = later(latest, made);
+            int blobs = layers.stream()
+                    .skip(explained.size())
+                    .limit(added.size())
+                    .mapToInt(layer -> layer.images().size())
+                    .sum();
             explained.addAll(added);
             Optional<Instant> created = settings.sourceDateEpoch().isPresent() ? settings.sourceDateEpoch() : previous;
-            for (int i = 0; i < Math.max(1, added.size()); i++) {
-                history.add(new ImageConfig.History(created, step.createdBy(), "", step.comment(), added.isEmpty()));
+            for (int i = 0; i < Math.max(1, blobs); i++) {
+                history.add(new ImageConfig.History(created, step.createdBy(), "", step.comment(), blobs == 0));
             }
         }
         if (!explained.equals(result.layers())) {
             throw new IllegalStateException("history explains " + explained + " but the image has " + result.layers());
         }
-        List<DiffId> diffIds = layers.stream().map(LayerImage::diffId).toList();
+        List<DiffId> diffIds = layers.stream()
+                .flatMap(layer -> layer.images().stream())
+                .map(LayerImage::diffId)
+                .toList();
         return new ImageConfig(
                 base.platform(),
                 settings.sourceDateEpoch().isPresent() ? settings.sourceDateEpoch() : latest,

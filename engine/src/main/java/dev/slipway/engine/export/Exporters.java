@@ -49,7 +49,8 @@ public final class Exporters {
      * @throws ExportException when a target cannot be written
      */
     public List<Exported> export(BuildOutput build, List<ExportTarget> targets) throws InterruptedException {
-        Images images = new Images(build, new BlobMaker(store, base));
+        Images images =
+                new Images(build, new BlobMaker(store, base, build.settings().layers()));
         List<Exported> exported = new ArrayList<>();
         for (ExportTarget target : targets) {
             exported.add(reported(target, images));
@@ -149,7 +150,8 @@ public final class Exporters {
                 Optional.of(new Exported.Image(
                         image.root(),
                         image.config(),
-                        names.stream().map(ImageReference::toString).toList())));
+                        names.stream().map(ImageReference::toString).toList(),
+                        image.savings())));
     }
 
     private static String describe(ExportTarget target) {

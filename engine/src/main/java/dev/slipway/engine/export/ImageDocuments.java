@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param config of a single platform's manifest
  * @param documents configs, manifests and the index, in memory; the root last
  * @param layers of all platforms, each blob once
+ * @param savings what was left out of the layers
  * @param created latest time that the configs tell
  */
 record ImageDocuments(
@@ -20,9 +21,11 @@ record ImageDocuments(
         Optional<Digest> config,
         List<BlobSource> documents,
         List<LayerImage> layers,
+        List<Saving> savings,
         Optional<java.time.Instant> created) {
     ImageDocuments {
         documents = List.copyOf(documents);
         layers = List.copyOf(layers);
+        savings = List.copyOf(savings);
     }
 }

@@ -43,10 +43,14 @@ final class ImageMaker {
         List<BlobSource> documents = new ArrayList<>();
         Map<Digest, LayerImage> layers = new LinkedHashMap<>();
         List<PlatformImage> images = new ArrayList<>();
+        List<Saving> savings = new ArrayList<>();
         for (BuildOutput.PlatformOutput platform : build.platforms()) {
-            List<LayerImage> own = blobs.layers(
+            List<LayerImages> own = blobs.layers(
                     build.snapshot(platform), options, build.settings().sourceDateEpoch());
-            own.forEach(layer -> layers.putIfAbsent(layer.descriptor().digest(), layer));
+            own.stream()
+                    .flatMap(layer -> layer.images().stream())
+                    .forEach(layer -> layers.putIfAbsent(layer.descriptor().digest(), layer));
+            savings.addAll(Savings.of(own, platform.graph(), build.solution()));
             images.add(image(platform, own, docker, documents));
         }
         Optional<Instant> created = images.stream()
@@ -55,19 +59,23 @@ final class ImageMaker {
         List<LayerImage> all = List.copyOf(layers.values());
         if (!build.multiPlatform()) {
             PlatformImage only = images.getFirst();
-            return new ImageDocuments(only.manifest(), Optional.of(only.configDigest()), documents, all, created);
+            return new ImageDocuments(
+                    only.manifest(), Optional.of(only.configDigest()), documents, all, savings, created);
         }
-        return new ImageDocuments(index(images, docker, documents), Optional.empty(), documents, all, created);
+        return new ImageDocuments(index(images, docker, documents), Optional.empty(), documents, all, savings, created);
     }
 
     private PlatformImage image(
-            BuildOutput.PlatformOutput platform, List<LayerImage> layers, boolean docker, List<BlobSource> documents) {
+            BuildOutput.PlatformOutput platform, List<LayerImages> layers, boolean docker, List<BlobSource> documents) {
         ImageConfig config = configs.config(platform.graph().image(), build.snapshot(platform), layers);
         BlobSource configBlob =
                 BlobSource.of(docker ? MediaType.DOCKER_CONFIG : MediaType.OCI_CONFIG, ImageJson.write(config));
         Manifest oci = Manifest.oci(
                         configBlob.descriptor(),
-                        layers.stream().map(LayerImage::descriptor).toList())
+                        layers.stream()
+                                .flatMap(layer -> layer.images().stream())
+                                .map(LayerImage::descriptor)
+                                .toList())
                 .withAnnotations(annotations.of(Place.MANIFEST, platform.platform()));
         Manifest manifest = docker ? oci.asDocker() : oci;
         BlobSource manifestBlob = BlobSource.of(manifest.mediaType(), ImageJson.write(manifest));

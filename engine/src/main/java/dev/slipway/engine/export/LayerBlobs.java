@@ -1,10 +1,11 @@
 package dev.slipway.engine.export;
 
+import dev.slipway.engine.export.cut.LayerCut;
+import dev.slipway.engine.export.cut.LayerCuts;
 import dev.slipway.engine.source.BaseBlobs;
 import dev.slipway.engine.store.ContentStore;
 import dev.slipway.engine.store.LayerId;
 import dev.slipway.engine.store.Store;
-import dev.slipway.engine.store.StoredLayer;
 import dev.slipway.engine.store.layer.LayerContents;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.DiffId;
@@ -27,14 +28,17 @@ import java.util.Optional;
 final class LayerBlobs {
     private final Store store;
     private final BaseBlobs base;
+    private final LayerCuts cuts;
 
-    LayerBlobs(Store store, BaseBlobs base) {
+    LayerBlobs(Store store, BaseBlobs base, LayerCuts cuts) {
         this.store = store;
         this.base = base;
+        this.cuts = cuts;
     }
 
-    LayerBlob write(LayerId layer, LayerCompression compression, Optional<Instant> epoch, CompressionPool pool)
+    LayerBlob write(LayerCut cut, LayerCompression compression, Optional<Instant> epoch, CompressionPool pool)
             throws IOException, InterruptedException {
+        LayerId layer = cut.layer();
         Optional<Descriptor> origin = base.descriptor(layer);
         if (origin.isPresent()) {
             FileBlob blob = new FileBlob(origin.get(), base.blob(layer));
@@ -44,10 +48,7 @@ final class LayerBlobs {
                 }
             });
         }
-        StoredLayer stored = store.layers()
-                .find(layer)
-                .orElseThrow(() -> new IllegalStateException("layer " + layer + " is not stored"));
-        LayerContents contents = new LayerContents(stored, store.layers().index(stored));
+        LayerContents contents = cuts.contents(cut);
         return write(compression, pool, out -> LayerTar.write(contents, epoch, out));
     }
 

@@ -21,6 +21,7 @@ import dev.slipway.image.layer.LayerEntry;
 import dev.slipway.image.layer.LayerTarWriter;
 import dev.slipway.image.layer.TarTimes;
 import dev.slipway.plan.request.ExportTarget;
+import dev.slipway.plan.request.LayerRules;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,25 +65,31 @@ class BlobMakerTest {
 
     private LayerImage only(ExportTarget.ImageOptions options) throws InterruptedException {
         Snapshot snapshot = new Snapshot(List.of(LayerId.of(base.diffId())));
-        return maker().layers(snapshot, options, Optional.empty()).getFirst();
+        return maker().layers(snapshot, options, Optional.empty())
+                .getFirst()
+                .images()
+                .getFirst();
     }
 
     private BlobMaker maker() {
-        return new BlobMaker(store, new BaseBlobs() {
-            @Override
-            public Optional<Descriptor> descriptor(LayerId layer) {
-                return Optional.of(Descriptor.of(
-                        MediaType.DOCKER_LAYER_GZIP,
-                        base.descriptor().digest(),
-                        base.descriptor().sizeBytes()));
-            }
+        return new BlobMaker(
+                store,
+                new BaseBlobs() {
+                    @Override
+                    public Optional<Descriptor> descriptor(LayerId layer) {
+                        return Optional.of(Descriptor.of(
+                                MediaType.DOCKER_LAYER_GZIP,
+                                base.descriptor().digest(),
+                                base.descriptor().sizeBytes()));
+                    }
 
-            @Override
-            public Path blob(LayerId layer) {
-                fetched++;
-                return store.content().find(base.descriptor().digest()).orElseThrow();
-            }
-        });
+                    @Override
+                    public Path blob(LayerId layer) {
+                        fetched++;
+                        return store.content().find(base.descriptor().digest()).orElseThrow();
+                    }
+                },
+                LayerRules.DEFAULT);
     }
 
     private static ExportTarget.ImageOptions options(Compression compression, boolean force) {

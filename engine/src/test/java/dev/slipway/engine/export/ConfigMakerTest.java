@@ -62,9 +62,10 @@ class ConfigMakerTest {
     }
 
     private ImageConfig make(BuildRequest.ImageSettings settings) {
-        List<LayerImage> layers = snapshot.layers().stream()
+        List<LayerImages> layers = snapshot.layers().stream()
                 .map(id -> new LayerImage(
                         id, new DiffId(id.digest()), Descriptor.of(MediaType.OCI_LAYER_GZIP, id.digest(), 1), false))
+                .map(image -> new LayerImages(List.of(image), List.of()))
                 .toList();
         return new ConfigMaker(new Solution(results), settings)
                 .config(new ImageTemplate(base, steps), snapshot, layers);

@@ -18,4 +18,15 @@ public record VertexNotes(String name, String place, Optional<String> stage, Lis
     public VertexNotes {
         spans = List.copyOf(spans);
     }
+
+    /** The instruction's word in a shown name: {@code COPY} of {@code [stage 2/5] COPY a b}. */
+    public static String keyword(String name) {
+        int bracket = name.startsWith("[") ? name.indexOf("] ") : -1;
+        String text = bracket < 0 ? name : name.substring(bracket + 2);
+        for (String decoration : List.of("ONBUILD ", "LINK ")) {
+            text = text.startsWith(decoration) ? text.substring(decoration.length()) : text;
+        }
+        int space = text.indexOf(' ');
+        return space < 0 ? text : text.substring(0, space);
+    }
 }

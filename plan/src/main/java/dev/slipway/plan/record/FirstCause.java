@@ -1,5 +1,6 @@
 package dev.slipway.plan.record;
 
+import dev.slipway.plan.graph.VertexNotes;
 import dev.slipway.plan.record.BuildRecord.StepRecord;
 import dev.slipway.plan.record.CacheOutcome.Change;
 import dev.slipway.plan.record.CacheOutcome.MissCause;
@@ -75,18 +76,7 @@ public final class FirstCause {
         String dockerfile = build.invocation().dockerfile();
         return step.line() == 0
                 ? ""
-                : " (" + keyword(step.name()) + " at " + (dockerfile.isEmpty() ? "line " : dockerfile + ":")
+                : " (" + VertexNotes.keyword(step.name()) + " at " + (dockerfile.isEmpty() ? "line " : dockerfile + ":")
                         + step.line() + ")";
-    }
-
-    /** {@code COPY} of {@code [stage 2/5] COPY a b}. */
-    private static String keyword(String name) {
-        int bracket = name.startsWith("[") ? name.indexOf("] ") : -1;
-        String text = bracket < 0 ? name : name.substring(bracket + 2);
-        for (String decoration : List.of("ONBUILD ", "LINK ")) {
-            text = text.startsWith(decoration) ? text.substring(decoration.length()) : text;
-        }
-        int space = text.indexOf(' ');
-        return space < 0 ? text : text.substring(0, space);
     }
 }

@@ -19,11 +19,16 @@ import java.util.Map;
  */
 public final class LayerContents {
     private final StoredLayer layer;
-    private final LayerIndex index;
+    private final Iterable<IndexEntry> entries;
 
     public LayerContents(StoredLayer layer, LayerIndex index) {
+        this(layer, index.entries());
+    }
+
+    /** @param entries those of the layer that are wanted, in the index's order, each with the directories on its way */
+    public LayerContents(StoredLayer layer, Iterable<IndexEntry> entries) {
         this.layer = layer;
-        this.index = index;
+        this.entries = entries;
     }
 
     /** Takes entries. */
@@ -35,11 +40,11 @@ public final class LayerContents {
         void file(LayerEntry.RegularFile file, InputStream content) throws IOException;
     }
 
-    /** Visits all entries. Throws IOException when a file is not as the index says. */
+    /** Visits the entries. Throws IOException when a file is not as the index says. */
     public void visit(Visitor visitor) throws IOException {
         Map<Integer, ImagePath> firstNames = new HashMap<>();
         try (OpenFile root = OpenFile.directory(Place.of(layer.directory()))) {
-            for (IndexEntry indexed : index.entries()) {
+            for (IndexEntry indexed : entries) {
                 LayerEntry entry = indexed.entry();
                 ImagePath first =
                         indexed.linkGroup() == 0 ? null : firstNames.putIfAbsent(indexed.linkGroup(), entry.path());
