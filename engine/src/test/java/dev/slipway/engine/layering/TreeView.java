@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,9 +26,6 @@ record TreeView(SortedMap<String, Seen> entries) {
             return facts + (times ? " @" + time : "") + (links.isEmpty() ? "" : " = " + links);
         }
     }
-
-    /** What is compared besides the entries' facts. */
-    record Rules(boolean times, boolean root) {}
 
     /** Takes entries in any order. */
     static final class Builder {
@@ -52,23 +50,27 @@ record TreeView(SortedMap<String, Seen> entries) {
         }
     }
 
-    /** Each entry in which two views differ, as a line; empty when they are equal. */
-    List<String> differences(TreeView other, String here, String there, Rules rules) {
+    /** Each entry but the root in which two views differ, as a text; empty when they are equal. */
+    List<String> differences(TreeView other, String here, String there, boolean times) {
         TreeSet<String> paths = new TreeSet<>(entries.keySet());
         paths.addAll(other.entries.keySet());
-        List<String> lines = new ArrayList<>();
-        for (String path : paths) {
-            boolean root = path.equals("/");
-            if (root && !rules.root()) {
-                continue;
-            }
-            String mine = text(path, rules.times() && !root);
-            String others = other.text(path, rules.times() && !root);
-            if (!mine.equals(others)) {
-                lines.add(path + "\n    " + here + ": " + mine + "\n    " + there + ": " + others);
-            }
-        }
-        return lines;
+        paths.remove("/");
+        return paths.stream()
+                .flatMap(path -> difference(path, other, here, there, times).stream())
+                .toList();
+    }
+
+    /** Whether the root directories differ. */
+    List<String> rootDifference(TreeView other, String here, String there) {
+        return difference("/", other, here, there, false).stream().toList();
+    }
+
+    private Optional<String> difference(String path, TreeView other, String here, String there, boolean times) {
+        String mine = text(path, times);
+        String others = other.text(path, times);
+        return mine.equals(others)
+                ? Optional.empty()
+                : Optional.of(path + "\n    " + here + ": " + mine + "\n    " + there + ": " + others);
     }
 
     private String text(String path, boolean times) {
