@@ -23,6 +23,7 @@ final class MountView {
         List<Path> topFirst = snapshot.layers().reversed().stream()
                 .map(layer -> store.layers().find(layer).map(StoredLayer::directory))
                 .map(Optional::orElseThrow)
+                .distinct() // the kernel refuses a layer that is there twice; the upper one covers the lower
                 .toList();
         Path target = Files.createDirectories(scratch.resolve("merged"));
         List<Mounts.Parameter> parameters = new ArrayList<>();

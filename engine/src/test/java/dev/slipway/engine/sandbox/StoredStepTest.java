@@ -114,6 +114,16 @@ class StoredStepTest {
     }
 
     @Test
+    void layerThatIsThereTwice_isMounted() throws Exception {
+        Snapshot one = after(base, "echo 1 > /file");
+        Snapshot two = one.plus(
+                List.of(run(one, "echo 2 > /file").layer().orElseThrow().id()));
+        Snapshot again = two.plus(List.of(one.layers().getLast()));
+        run(again, "cat /file");
+        assertThat(text()).isEqualTo("1");
+    }
+
+    @Test
     void stepsOnEachOther_seeWhiteoutsAndOpaqueDirectories() throws Exception {
         Snapshot first = after(base, "mkdir /d; echo 1 > /d/one; echo 2 > /two");
         Snapshot second = after(first, "rm -r /d /two; mkdir /d; echo 3 > /d/three");
