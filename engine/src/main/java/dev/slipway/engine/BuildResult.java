@@ -1,6 +1,7 @@
 package dev.slipway.engine;
 
 import dev.slipway.engine.export.Exported;
+import dev.slipway.engine.store.Snapshot;
 import dev.slipway.image.Digest;
 import dev.slipway.plan.record.BuildRecord;
 import java.util.List;
@@ -10,10 +11,12 @@ import java.util.Optional;
  * What a build that succeeded gave.
  *
  * @param record as written to the store
+ * @param snapshots the root file system of each platform, in the request's order
  * @param outputs one an {@code ExportTarget} of the request, in its order
  */
-public record BuildResult(BuildRecord record, List<Exported> outputs) {
+public record BuildResult(BuildRecord record, List<Snapshot> snapshots, List<Exported> outputs) {
     public BuildResult {
+        snapshots = List.copyOf(snapshots);
         outputs = List.copyOf(outputs);
     }
 

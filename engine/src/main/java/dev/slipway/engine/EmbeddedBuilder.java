@@ -10,6 +10,7 @@ import dev.slipway.engine.solve.Solver;
 import dev.slipway.engine.solve.StepRunners;
 import dev.slipway.engine.source.SourceOptions;
 import dev.slipway.engine.source.Sources;
+import dev.slipway.engine.store.Snapshot;
 import dev.slipway.engine.store.Store;
 import dev.slipway.engine.store.StoreMaintenance;
 import dev.slipway.engine.store.disk.DiskStore;
@@ -104,10 +105,11 @@ public final class EmbeddedBuilder implements AutoCloseable {
 
         BuildResult run() throws InterruptedException {
             try {
-                List<Exported> outputs = export(solve());
+                Solution solution = solve();
+                List<Exported> outputs = export(solution);
                 BuildRecord record = recorder.finish(BuildRecord.Outcome.SUCCEEDED, outputs);
                 records.write(record);
-                return new BuildResult(record, outputs);
+                return new BuildResult(record, snapshots(solution), outputs);
             } catch (InterruptedException e) {
                 recordEnd(BuildRecord.Outcome.CANCELLED, e);
                 throw e;
@@ -147,6 +149,12 @@ public final class EmbeddedBuilder implements AutoCloseable {
                             request.sandbox(),
                             new RecordedCauses(records, recorder, store.memos()),
                             recorder));
+        }
+
+        private List<Snapshot> snapshots(Solution solution) {
+            return plan.graphs().stream()
+                    .map(graph -> solution.of(graph.graph().result()).snapshot())
+                    .toList();
         }
 
         private List<Exported> export(Solution solution) throws InterruptedException {

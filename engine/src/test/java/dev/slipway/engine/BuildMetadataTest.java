@@ -33,7 +33,7 @@ class BuildMetadataTest {
                 new BuildRecord.Invocation("Dockerfile", ".", "", List.of(), List.of()),
                 List.of(),
                 List.of());
-        return new BuildResult(record, List.of(outputs));
+        return new BuildResult(record, List.of(), List.of(outputs));
     }
 
     private static Exported image(Optional<Digest> config) {

@@ -14,6 +14,7 @@ import dev.slipway.engine.store.Snapshot;
 import dev.slipway.engine.store.Store;
 import dev.slipway.engine.store.StoreException;
 import dev.slipway.engine.store.StoredLayer;
+import dev.slipway.engine.tree.MergedTree;
 import dev.slipway.plan.graph.CacheKey;
 import dev.slipway.plan.graph.ExecSpec;
 import dev.slipway.plan.request.BuildRequest.Entitlement;
@@ -94,6 +95,7 @@ public final class RuncExecutor implements ExecRunner {
         StepRun.Machine on = machine();
         List<StoredLayer> layers = materialiser.materialise(root, context);
         try (LayerDraft draft = store.layers().begin()) {
+            RootDirectory.carry(MergedTree.of(layers, store.layers()), draft.directory());
             var cpu = new StepRun(spec, inputs, context, on).run(layers, draft);
             return new Outcome(draft.commit(KnownDigests.NONE), cpu);
         } catch (ClosedByInterruptException | InterruptedIOException e) {

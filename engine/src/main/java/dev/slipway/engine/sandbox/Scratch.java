@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -76,7 +77,8 @@ final class Scratch implements StepResources.Held {
     }
 
     /**
-     * Mounts layers over each other.
+     * Mounts layers over each other. A layer that is there twice is mounted once: the kernel refuses the second (ELOOP),
+     * and what the lower one has or hides, the upper one has or hides again.
      *
      * @param layers bottom first, any number
      * @param upper on the store's file system; empty for a read-only view
@@ -86,10 +88,11 @@ final class Scratch implements StepResources.Held {
         Path links = make(name + ".layers");
         Overlay overlay = new Overlay(links, flavor);
         // Two lower directories are the least that a mount without an upper one takes.
-        for (int i = layers.size(); i < (upper.isPresent() ? 1 : 2); i++) {
+        List<Path> mounted = List.copyOf(new LinkedHashSet<>(layers.reversed())).reversed();
+        for (int i = mounted.size(); i < (upper.isPresent() ? 1 : 2); i++) {
             overlay.lower(make(name + ".empty" + i));
         }
-        for (Path layer : layers) {
+        for (Path layer : mounted) {
             overlay.lower(layer);
         }
         if (upper.isPresent()) {

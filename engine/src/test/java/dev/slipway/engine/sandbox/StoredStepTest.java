@@ -103,6 +103,29 @@ class StoredStepTest {
     }
 
     @Test
+    void rootDirectoryOfTheBase_isTheSteps() throws Exception {
+        LayerId root;
+        try (LayerDraft draft = store.layers().begin()) {
+            Files.setAttribute(draft.directory(), "unix:uid", 7);
+            Files.setAttribute(draft.directory(), "unix:mode", 01755);
+            root = draft.commit(KnownDigests.NONE).orElseThrow().id();
+        }
+        Snapshot below = new Snapshot(List.of(root)).plus(base.layers());
+        run(after(below, "stat -c '%a %u' /; echo 1 > /one"), "stat -c '%a %u' /");
+        assertThat(text()).isEqualTo("1755 7\n1755 7");
+    }
+
+    @Test
+    void layerThatIsThereTwice_isMounted() throws Exception {
+        Snapshot one = after(base, "echo 1 > /file");
+        Snapshot two = one.plus(
+                List.of(run(one, "echo 2 > /file").layer().orElseThrow().id()));
+        Snapshot again = two.plus(List.of(one.layers().getLast()));
+        run(again, "cat /file");
+        assertThat(text()).isEqualTo("1");
+    }
+
+    @Test
     void stepsOnEachOther_seeWhiteoutsAndOpaqueDirectories() throws Exception {
         Snapshot first = after(base, "mkdir /d; echo 1 > /d/one; echo 2 > /two");
         Snapshot second = after(first, "rm -r /d /two; mkdir /d; echo 3 > /d/three");
