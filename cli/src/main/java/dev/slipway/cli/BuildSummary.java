@@ -25,8 +25,7 @@ final class BuildSummary {
                 .count();
         long added = record.steps().stream()
                 .filter(step -> step.outcome() instanceof CacheOutcome.Miss)
-                .flatMap(step -> step.cost().layerBytes().stream())
-                .mapToLong(Long::longValue)
+                .mapToLong(step -> step.cost().newBytes())
                 .sum();
         lines.add("%d of %d steps ran in %s, %s in new layers"
                 .formatted(ran, keyed(record), Times.span(record.duration()), Sizes.of(added)));

@@ -122,6 +122,7 @@ final class Recorder implements StepLog {
                         Duration.between(started, end.cost().started()),
                         end.cost().duration(),
                         end.cost().cpu(),
-                        end.cost().layerBytes()));
+                        end.cost().layerBytes(),
+                        end.cost().newBytes()));
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One evaluation of a vertex while it goes on: what its thread finds out and the coordinator reports when it has ended.
@@ -25,6 +26,7 @@ final class Attempt {
     private CacheOutcome outcome = new CacheOutcome.NotCached();
     private Duration cpu = Duration.ZERO;
     private List<Long> layerBytes = List.of();
+    private long newBytes;
 
     Attempt(Vertex vertex, String name, boolean ignoreCache, StepContext context) {
         this.vertex = vertex;
@@ -71,13 +73,22 @@ final class Attempt {
         return outcome;
     }
 
-    void produced(List<StoredLayer> layers, Duration cpuTime) {
+    void found(List<StoredLayer> layers) {
         layerBytes = layers.stream().map(StoredLayer::contentBytes).toList();
+    }
+
+    /** @param isNew whether a layer was not stored before */
+    void made(List<StoredLayer> layers, Predicate<StoredLayer> isNew, Duration cpuTime) {
+        found(layers);
+        newBytes = layers.stream()
+                .filter(isNew)
+                .mapToLong(StoredLayer::contentBytes)
+                .sum();
         cpu = cpuTime;
     }
 
     StepLog.Ended end(Optional<Solved> result) {
         Duration took = Duration.between(started, context.clock().instant());
-        return new StepLog.Ended(vertex, key, result, outcome, new StepLog.Effort(started, took, cpu, layerBytes));
+        return new StepLog.Ended(vertex, key, result, outcome, new StepLog.Effort(started, took, cpu, layerBytes, newBytes));
     }
 }

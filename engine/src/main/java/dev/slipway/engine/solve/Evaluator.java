@@ -152,11 +152,9 @@ final class Evaluator {
     private Solved hit(Attempt attempt, Snapshot root, ActionResult result, CacheOutcome outcome) {
         attempt.announce();
         attempt.outcome(outcome);
-        attempt.produced(
-                result.layers().stream()
-                        .flatMap(layer -> store.layers().find(layer).stream())
-                        .toList(),
-                Duration.ZERO);
+        attempt.found(result.layers().stream()
+.flatMap(layer -> store.layers().find(layer).stream())
+.toList());
         return solved(root, result);
     }
 
@@ -208,7 +206,7 @@ final class Evaluator {
             case Op.Context c -> throw new IllegalStateException("a context runs nothing");
             case Op.Merge m -> throw new IllegalStateException("a merge runs nothing");
         };
-        attempt.produced(layers, cpu);
+        attempt.made(layers, layer -> store.layers().isNew(layer.id()), cpu);
         return layers;
     }
 

@@ -25,8 +25,9 @@ public interface StepLog {
     /**
      * @param cpu zero where not measured
      * @param layerBytes sizes of the added layers' files, as far as they are on this machine
+     * @param newBytes sizes of those of them that nobody had made before
      */
-    record Effort(Instant started, Duration duration, Duration cpu, List<Long> layerBytes) {
+    record Effort(Instant started, Duration duration, Duration cpu, List<Long> layerBytes, long newBytes) {
         public Effort {
             layerBytes = List.copyOf(layerBytes);
         }

@@ -12,6 +12,9 @@ public interface LayerStore {
 
     LayerIndex index(StoredLayer layer);
 
+    /** Whether this process stored the layer, and nobody before. */
+    boolean isNew(LayerId id);
+
     /** Starts a layer. */
     LayerDraft begin();
 

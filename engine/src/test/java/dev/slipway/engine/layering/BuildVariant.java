@@ -1,23 +1,39 @@
 package dev.slipway.engine.layering;
 
 import dev.slipway.plan.request.BuildRequest;
-import java.util.function.UnaryOperator;
+import dev.slipway.plan.request.LayerRules;
+import dev.slipway.plan.request.LayerRules.Layering;
+import dev.slipway.plan.request.LayerRules.ShadowedThreshold;
+import java.util.Optional;
 
-/**
- * The ways to build that must all give the same root file system. The first is the reference. A new one is a line here:
- * what it changes of a request that has all its outputs.
- */
+/** The ways to build that must all give the same root file system. The first is the reference. */
 enum BuildVariant {
+    /** A layer an instruction, nothing left out. */
+    AS_WRITTEN(LayerRules.AS_WRITTEN),
     /** As the command line builds without flags. */
-    PLAIN(request -> request);
+    USUAL(LayerRules.DEFAULT),
+    /** Every source layer stays apart, every hidden byte is dropped. */
+    FINE(new LayerRules(Layering.PROVENANCE, 0, 100, Optional.of(new ShadowedThreshold(0, 0)), Optional.empty())),
+    /** Few layers, divided again at export into pieces of a few bytes. */
+    SLICED(new LayerRules(Layering.PROVENANCE, 0, 8, Optional.of(new ShadowedThreshold(0, 0)), Optional.of(64L)));
 
-    private final UnaryOperator<BuildRequest> change;
+    private final LayerRules rules;
 
-    BuildVariant(UnaryOperator<BuildRequest> change) {
-        this.change = change;
+    BuildVariant(LayerRules rules) {
+        this.rules = rules;
     }
 
     BuildRequest of(BuildRequest request) {
-        return change.apply(request);
+        BuildRequest.ImageSettings image = request.image();
+        return new BuildRequest(
+                request.sources(),
+                request.target(),
+                request.buildArguments(),
+                request.platforms(),
+                request.cache(),
+                request.sandbox(),
+                new BuildRequest.ImageSettings(
+                        image.tags(), image.labels(), image.annotations(), image.sourceDateEpoch(), rules),
+                request.outputs());
     }
 }

@@ -212,4 +212,9 @@ final class PlainStore implements Store, LayerStore, CacheMounts, Memos {
             }
         }
     }
+
+    @Override
+    public boolean isNew(LayerId id) {
+        return true;
+    }
 }

@@ -128,4 +128,9 @@ final class ToyStore implements Store, ActionRecords, LayerStore {
 
     @Override
     public void close() {}
+
+    @Override
+    public boolean isNew(LayerId id) {
+        return true;
+    }
 }

@@ -77,8 +77,9 @@ public record BuildRecord(
      * @param start after the build's start
      * @param cpu user and system time of the step's processes; zero where not measured
      * @param layerBytes uncompressed sizes of the layers it added
+     * @param newBytes how much of that the store did not have before
      */
-    public record Cost(Duration start, Duration duration, Duration cpu, List<Long> layerBytes) {
+    public record Cost(Duration start, Duration duration, Duration cpu, List<Long> layerBytes, long newBytes) {
         public Cost {
             layerBytes = List.copyOf(layerBytes);
         }

@@ -24,7 +24,7 @@ import java.util.Locale;
  *  "steps":[{"vertex":…,"place":…,"name":…,"line":7,"inputs":[…],
  *            "key":{"digest":…,"parts":[{"kind":"op","label":…,"digest":…}]},"output":…,
  *            "outcome":{"type":"miss","cause":{"type":"changed","changes":[{"kind":"file","subject":…}]}},
- *            "cost":{"start":…,"duration":…,"cpu":…,"layerBytes":[…]}}],
+ *            "cost":{"start":…,"duration":…,"cpu":…,"layerBytes":[…],"newBytes":…}}],
  *  "images":[…]}
  * </pre>
  *
@@ -171,6 +171,7 @@ public final class BuildRecordJson {
                 out.writeNumber(bytes);
             }
             out.writeEndArray();
+            out.writeNumberField("newBytes", cost.newBytes());
             out.writeEndObject();
         }
 

@@ -107,7 +107,9 @@ final class BuildRecordReader {
             }
             sizes.add(size.longValue());
         }
-        return new Cost(nanos(json, "start"), nanos(json, "duration"), nanos(json, "cpu"), sizes);
+        // records of the first versions do not have it
+        long made = json.node().path("newBytes").asLong(0);
+        return new Cost(nanos(json, "start"), nanos(json, "duration"), nanos(json, "cpu"), sizes, made);
     }
 
     private static Duration nanos(JsonReading json, String field) {

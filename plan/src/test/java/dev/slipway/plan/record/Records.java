@@ -34,7 +34,7 @@ final class Records {
                 Optional.of(digest("output of " + name)),
                 outcome,
                 new BuildRecord.Cost(
-                        Duration.ofMillis(5), Duration.ofSeconds(2), Duration.ofMillis(1500), List.of(4096L)));
+                        Duration.ofMillis(5), Duration.ofSeconds(2), Duration.ofMillis(1500), List.of(4096L), 1024));
     }
 
     static BuildRecord build(StepRecord... steps) {

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Layers as directories. */
@@ -34,6 +35,7 @@ final class DiskLayerStore implements LayerStore, AutoCloseable {
     /** Layers that this process found: marked as used, and so staying. */
     private final ConcurrentHashMap<LayerId, StoredLayer> found = new ConcurrentHashMap<>();
 
+    private final Set<LayerId> made = ConcurrentHashMap.newKeySet();
     private final ConcurrentHashMap<LayerId, LayerIndex> indexes = new ConcurrentHashMap<>();
 
     DiskLayerStore(StoreLayout layout, OverlayFlavor flavor, Owner owner, Leases leases, KeyLocks locks) {
@@ -126,6 +128,11 @@ final class DiskLayerStore implements LayerStore, AutoCloseable {
     }
 
     @Override
+    public boolean isNew(LayerId id) {
+        return made.contains(id);
+    }
+
+    @Override
     public LayerIndex index(StoredLayer layer) {
         return indexes.computeIfAbsent(layer.id(), id -> {
             try {
@@ -163,6 +170,7 @@ final class DiskLayerStore implements LayerStore, AutoCloseable {
             try {
                 Nodes.renameNew(Place.of(draft.home()), Place.of(home));
                 synced.later(home);
+                made.add(id);
                 return remember(home, meta);
             } catch (LinuxException e) {
                 if (!e.is(Errno.EEXIST)) {
