@@ -23,9 +23,12 @@ class ReproductionScriptTest {
                     "image0",
                     List.of(
                             List.of(
-                                    TreeChange.put("/d/f", Node.file("1").mode(04755).owner(3).note("n")),
+                                    TreeChange.put(
+                                            "/d/f",
+                                            Node.file("1").mode(04755).owner(3).note("n")),
                                     TreeChange.link("/d/g", "/d/f"),
-                                    TreeChange.put("/e/old", Node.file("x".repeat(300)).day(4)),
+                                    TreeChange.put(
+                                            "/e/old", Node.file("x".repeat(300)).day(4)),
                                     TreeChange.put("/d/l", Node.symlink("../e"))),
                             List.of(
                                     TreeChange.remove("/d/f"),
@@ -42,7 +45,8 @@ class ReproductionScriptTest {
                 EmbeddedBuilder builder = Stores.open(home.directory().resolve("store"))) {
             Path written = Files.createDirectories(home.directory().resolve("written"));
             Path pasted = Files.createDirectories(home.directory().resolve("pasted"));
-            BuildRequest request = ScenarioFiles.write(SCENARIO, written).request(written.resolve("image"), written.resolve("root.tar"));
+            BuildRequest request = ScenarioFiles.write(SCENARIO, written)
+                    .request(written.resolve("image"), written.resolve("root.tar"));
             builder.build(request, BuildListener.NONE);
             Tools.run(pasted, "sh", "-c", "SLIPWAY=true; " + ReproductionScript.of(SCENARIO));
             assertThat(pasted.resolve("Dockerfile")).hasContent(SCENARIO.dockerfile());
@@ -60,8 +64,8 @@ class ReproductionScriptTest {
                 Optional.of(new ContextSpec.Directory(home.resolve("context"))),
                 Map.of(
                         "image0",
-                        new ContextSpec.Image(new ContextSpec.ImageOrigin.Archive(
-                                home.resolve("image0.tar"), Optional.empty()))));
+                        new ContextSpec.Image(
+                                new ContextSpec.ImageOrigin.Archive(home.resolve("image0.tar"), Optional.empty()))));
         BuildRequest there = new ScenarioFiles(SCENARIO, home).request(home.resolve("image"), home.resolve("root.tar"));
         return new BuildRequest(
                 sources,
