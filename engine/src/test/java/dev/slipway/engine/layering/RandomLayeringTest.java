@@ -48,9 +48,6 @@ class RandomLayeringTest {
         assumeTrue(check != null, "run under: unshare -m --propagation private");
         Scenario scenario = random.scenario();
         ScenarioCheck.Verdict verdict = check.check(scenario);
-        if (verdict.reference() instanceof Built.Refused r) {
-            System.err.println("REFUSED " + r.message());
-        }
         Statistics.label("outcome")
                 .collect(verdict.isBuilt() ? "built" : "refused")
                 .coverage(coverage -> coverage.check("built").percentage(p -> p > 50));

@@ -17,26 +17,29 @@ final class RandomScenarios {
     private static final List<String> DIRECTORIES =
             List.of("/a", "/b", "/a/b", "/c", "/a/b/c", "/b/d", "/c/a", "/d/a/b");
     private static final List<String> PARENTS = List.of("", "/a", "/b", "/a/b", "/c", "/b/d", "/c/a");
-    private static final List<String> SOURCES = List.of(
+    /** Wildcards may match nothing, plain names must be there. */
+    private static final List<String> WILDCARDS = List.of(
             "/",
             "/*",
-            "/a/*",
+            "/[a]",
+            "/[b]",
+            "/[a]/*",
             "/[ab]",
-            "/a",
-            "/b",
             "/[fgh]",
-            "/a/b",
-            "/a/[bfg]",
-            "/f",
+            "/[a]/b",
+            "/[a]/[bfg]",
+            "/[f]",
             "/[lm]",
             "/?/[a-d]",
             "/[c]/*",
-            "/a/l",
-            "/b/f",
+            "/[a]/[l]",
             "/*/f",
-            "/./a",
-            "/a/./b",
-            "/a/./[bf]");
+            "/./[a]",
+            "/[a]/./[bf]",
+            "/[ab]/./*");
+
+    private static final List<String> NAMES =
+            List.of("/a", "/b", "/f", "/a/b", "/a/f", "/a/./b", "/./a", "/l", "/a/l", "/b/f");
     private static final List<String> DESTINATIONS = List.of(
             "/", "/a/", "/x", "/b/", "/a", "/new/", "/b", "/a/b/", "/l", "/l/", "/c/n/", "./", "m/", "/a/f", "/f",
             "/b/d");
@@ -78,7 +81,11 @@ final class RandomScenarios {
     private Arbitrary<Step> step() {
         Arbitrary<Step> copy = Combinators.combine(
                         Arbitraries.integers().between(0, 99),
-                        Arbitraries.of(SOURCES).list().ofMinSize(1).ofMaxSize(2),
+                        Arbitraries.frequencyOf(
+                                        Tuple.of(16, Arbitraries.of(WILDCARDS)), Tuple.of(1, Arbitraries.of(NAMES)))
+                                .list()
+                                .ofMinSize(1)
+                                .ofMaxSize(2),
                         Arbitraries.of(DESTINATIONS),
                         flags())
                 .as(Step.Copy::new);

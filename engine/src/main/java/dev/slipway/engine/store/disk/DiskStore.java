@@ -135,12 +135,8 @@ public final class DiskStore implements Store {
 
     @Override
     public void close() {
-        try {
-            layers.close();
-            leases.close();
-            owner.close();
-        } catch (IOException e) {
-            throw StoreException.io("close the store", e);
-        }
+        layers.close();
+        leases.close();
+        owner.close();
     }
 }

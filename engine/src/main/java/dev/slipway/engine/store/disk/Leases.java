@@ -1,15 +1,13 @@
 package dev.slipway.engine.store.disk;
 
 import dev.slipway.engine.linux.Flock;
+import dev.slipway.engine.linux.OpenFile;
 import dev.slipway.engine.linux.Place;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +22,8 @@ final class Leases implements AutoCloseable {
     private final StoreLayout layout;
     private final Owner owner;
     private final Set<String> marked = ConcurrentHashMap.newKeySet();
-    private @Nullable FileChannel file;
+    /** No channel of Java: one thread that is interrupted while it writes would close that for all. */
+    private @Nullable OpenFile file;
 
     Leases(StoreLayout layout, Owner owner) {
         this.layout = layout;
@@ -75,10 +74,10 @@ final class Leases implements AutoCloseable {
 
     private void write(String item) throws IOException {
         if (file == null) {
-            file = FileChannel.open(
-                    owner.leases(), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+            file = OpenFile.open(Place.of(owner.leases()), OpenFile.WRITE | OpenFile.CREATE, 0666);
         }
-        file.write(ByteBuffer.wrap((item + "\n").getBytes(StandardCharsets.UTF_8)));
+        byte[] line = (item + "\n").getBytes(StandardCharsets.UTF_8);
+        file.write(line, 0, line.length);
     }
 
     /** Marks of all open stores; call it under the prune lock. */
@@ -95,7 +94,7 @@ final class Leases implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() throws IOException {
+    public synchronized void close() {
         if (file != null) {
             file.close();
         }

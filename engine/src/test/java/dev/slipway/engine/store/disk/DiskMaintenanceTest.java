@@ -75,6 +75,18 @@ class DiskMaintenanceTest {
     }
 
     @Test
+    void useByAThreadThatIsInterrupted_leavesTheStoreUsable() throws Exception {
+        reopened();
+        StoredLayer layer = layer("content");
+        reopened();
+        Thread.currentThread().interrupt();
+        store.layers().find(layer.id());
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(store.layers().find(layer.id())).isPresent();
+        assertThat(layer("more")).isNotNull();
+    }
+
+    @Test
     void usage_listsEveryKindWithSizes() throws Exception {
         fill();
 
