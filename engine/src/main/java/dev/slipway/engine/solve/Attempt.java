@@ -89,6 +89,7 @@ final class Attempt {
 
     StepLog.Ended end(Optional<Solved> result) {
         Duration took = Duration.between(started, context.clock().instant());
-        return new StepLog.Ended(vertex, key, result, outcome, new StepLog.Effort(started, took, cpu, layerBytes, newBytes));
+        return new StepLog.Ended(
+                vertex, key, result, outcome, new StepLog.Effort(started, took, cpu, layerBytes, newBytes));
     }
 }

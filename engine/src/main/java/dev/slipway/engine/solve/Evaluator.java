@@ -153,8 +153,8 @@ final class Evaluator {
         attempt.announce();
         attempt.outcome(outcome);
         attempt.found(result.layers().stream()
-.flatMap(layer -> store.layers().find(layer).stream())
-.toList());
+                .flatMap(layer -> store.layers().find(layer).stream())
+                .toList());
         return solved(root, result);
     }
 
