@@ -15,12 +15,12 @@ import java.util.Optional;
 
 /**
  * Remembers which blob a layer was written as. Memo kind {@code blob}; the key is {@link CanonicalForm}
- * {@code ("layer-blob", 1)} of the layer's id, the compression's kind and level, and the epoch that later times were set
- * to. The value is one line, {@code <diffID> <media type> <digest> <size in bytes>}.
+ * {@code ("layer-blob", 2)} of the layer's id, the compression's kind and level, and the epoch that later times were set
+ * to. Version 2: noise is told by a sample, zstd is a frame for each 4 MiB. The value is one line, {@code <diffID> <media type> <digest> <size in bytes>}.
  */
 final class BlobMemo {
     private static final String KIND = "blob";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final Memos memos;
 
