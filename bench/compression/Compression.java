@@ -9,12 +9,13 @@ import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Compresses tars as layers, the blob thrown away, and prints a line a compression: throughput of the uncompressed bytes,
- * processor time a GiB, size. Arguments: threads, then compressions as {@code gzip:4}, then {@code --} and tars. Each
- * tar is compressed twice; the second time, when everything is compiled, is printed.
+ * Compresses tars as layers, the blobs thrown away, and prints a line for each: throughput of the uncompressed bytes,
+ * processor time a GiB with both digests, size. Arguments: threads, compressions such as {@code gzip:4}, {@code --}, tars.
+ * The first tar is compressed once before, so that everything is compiled.
  */
 final class CompressionBench {
     private static final OperatingSystemMXBean PROCESS =
@@ -22,13 +23,14 @@ final class CompressionBench {
 
     public static void main(String[] args) throws Exception {
         int threads = Integer.parseInt(args[0]);
-        int split = java.util.Arrays.asList(args).indexOf("--");
+        int split = Arrays.asList(args).indexOf("--");
         System.out.println("| compression | data | MB/s | CPU s/GiB | bytes | % |");
         System.out.println("| --- | --- | ---: | ---: | ---: | ---: |");
         for (int i = 1; i < split; i++) {
             String[] parts = args[i].split(":");
             LayerCompression compression = new LayerCompression(
                     Compression.valueOf(parts[0].toUpperCase(Locale.ROOT)), Integer.parseInt(parts[1]));
+            compress(compression, Path.of(args[split + 1]), threads);
             for (int j = split + 1; j < args.length; j++) {
                 measure(compression, args[i], Path.of(args[j]), threads);
             }
@@ -36,7 +38,6 @@ final class CompressionBench {
     }
 
     private static void measure(LayerCompression compression, String name, Path tar, int threads) throws Exception {
-        compress(compression, tar, threads);
         long cpu = PROCESS.getProcessCpuTime();
         long start = System.nanoTime();
         LayerBlob blob = compress(compression, tar, threads);

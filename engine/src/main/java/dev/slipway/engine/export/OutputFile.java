@@ -24,9 +24,6 @@ import java.util.UUID;
 final class OutputFile implements AutoCloseable {
     private static final int BUFFER_BYTES = 256 * 1024;
 
-    /** How much the kernel is asked to copy at once: between two portions a cancelled export can end. */
-    private static final long PORTION_BYTES = 64 << 20;
-
     private final OutputStream stream;
     private final Optional<Place> place;
 
@@ -87,27 +84,8 @@ final class OutputFile implements AutoCloseable {
     Optional<FileTransfer> transfer() {
         return place.map(to -> (file, sizeBytes) -> {
             stream.flush();
-            append(file, sizeBytes, to.channel());
+            FileTransfer.copy(file, sizeBytes, to.channel());
         });
-    }
-
-    private static void append(Path file, long sizeBytes, FileChannel to) throws IOException {
-        try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (from.size() != sizeBytes) {
-                throw new IOException(
-                        "\"" + file + "\" has " + from.size() + " bytes (expected: " + sizeBytes + " bytes)");
-            }
-            long done = 0;
-            while (done < sizeBytes) {
-                // copy_file_range, where the file systems can
-                long some = from.transferTo(done, Math.min(PORTION_BYTES, sizeBytes - done), to);
-                if (some == 0) {
-                    throw new IOException("\"" + file + "\" ended " + (sizeBytes - done) + " bytes early (expected: "
-                            + sizeBytes + " bytes)");
-                }
-                done += some;
-            }
-        }
     }
 
     /** The file is whole: puts it in its place. */
