@@ -76,7 +76,7 @@ final class GzipBlock extends LayerBlock {
 
     /**
      * Whether byte values are spread so evenly that no code could save 2 %: the sum of squared counts is within 9 % of
-     * its least value, where noise of so few samples has 6 %, give or take 0.6. Four whole KiB of the 16 are counted, since
+     * its least value, where noise of so few samples has 6 %, give or take 0.6. Four runs of 1 KiB are counted, since
      * single bytes at even steps may all be the low ones of numbers. In whole numbers, so that every machine decides alike.
      */
     private boolean isNoise(int start, int count) {
