@@ -16,8 +16,9 @@ import java.util.Optional;
 
 /**
  * Remembers which blob a layer was written as. Memo kind {@code blob}; the key is {@link CanonicalForm}
- * {@code ("layer-blob", 2)} of the layer's id, which part of it is written, the compression's kind and level, and the epoch that later times were set
- * to. The value is one line, {@code <diffID> <media type> <digest> <size in bytes>}.
+ * {@code ("layer-blob", 2)} of the layer's id, which part of it is written, the compression's kind and level, and the
+ * epoch that later times were set to. Version 2: noise is told by a sample, zstd is a frame for each 4 MiB, a blob may
+ * hold a part of a layer. The value is one line, {@code <diffID> <media type> <digest> <size in bytes>}.
  */
 final class BlobMemo {
     private static final String KIND = "blob";

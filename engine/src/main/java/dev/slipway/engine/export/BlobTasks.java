@@ -11,10 +11,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Writes several layers at once: as many as the machine has processors, all feeding one pool of compressing threads. The
+ * Writes several layers at once, all feeding one pool of compressing threads: as many layers as the machine has processors,
+ * at most 4, since each takes up to 64 MiB of memory and few of them keep many threads busy. The
  * first failure and an interrupt end the others, and nothing runs any more when it is thrown on.
  */
 final class BlobTasks {
+    private static final int LAYERS_AT_ONCE = 4;
+
     private BlobTasks() {}
 
     /** Writes one layer. */
@@ -28,7 +31,7 @@ final class BlobTasks {
         int processors = Runtime.getRuntime().availableProcessors();
         try (CompressionPool pool = CompressionPool.of(processors);
                 ExecutorService threads = Executors.newFixedThreadPool(
-                        Math.min(processors, tasks.size()),
+                        Math.min(Math.min(processors, LAYERS_AT_ONCE), tasks.size()),
                         Thread.ofPlatform().name("export-", 0).factory())) {
             CompletionService<LayerImage> running = new ExecutorCompletionService<>(threads);
             List<Future<LayerImage>> results = tasks.stream()

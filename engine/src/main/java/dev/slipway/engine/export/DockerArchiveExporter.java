@@ -30,7 +30,7 @@ final class DockerArchiveExporter {
                     "use type=oci for several platforms");
         }
         try (OutputFile file = OutputFile.open(target.destination(), standardOutput)) {
-            DockerArchiveWriter archive = DockerArchiveWriter.to(file.stream());
+            DockerArchiveWriter archive = DockerArchiveWriter.to(file.stream(), file.transfer());
             for (LayerImage layer : image.layers()) {
                 archive.put(blobs.file(layer));
             }

@@ -19,7 +19,8 @@ import java.util.List;
 
 /**
  * {@code type=oci}: an OCI image layout (OCI image-spec, image-layout.md). A directory gets hard links to the store's
- * blobs where the file system allows, keeps what it had, and its {@code index.json} is replaced last; a tar is streamed.
+ * blobs where the file system allows, keeps what it had, and its {@code index.json} is replaced last; into a tar the
+ * blobs are copied by the kernel, unread.
  */
 final class LayoutExporter {
     private final BlobMaker blobs;
@@ -50,7 +51,7 @@ final class LayoutExporter {
     private void writeTar(ExportTarget.Destination destination, ImageDocuments image, List<Descriptor> entries)
             throws IOException, InterruptedException {
         try (OutputFile file = OutputFile.open(destination, standardOutput)) {
-            try (LayoutWriter layout = TarLayoutWriter.to(file.stream())) {
+            try (LayoutWriter layout = TarLayoutWriter.to(file.stream(), file.transfer())) {
                 for (LayerImage layer : image.layers()) {
                     layout.put(blobs.file(layer));
                 }

@@ -1,10 +1,13 @@
 package dev.slipway.engine.export;
 
+import dev.slipway.image.layout.FileTransfer;
 import dev.slipway.plan.request.ExportTarget;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,12 +25,17 @@ final class OutputFile implements AutoCloseable {
     private static final int BUFFER_BYTES = 256 * 1024;
 
     private final OutputStream stream;
-    private final Optional<Path> temporary;
-    private final Optional<Path> place;
+    private final Optional<Place> place;
 
-    private OutputFile(OutputStream stream, Optional<Path> temporary, Optional<Path> place) {
+    /**
+     * A file beside the one that it will replace.
+     *
+     * @param channel open for writing, at its end
+     */
+    private record Place(FileChannel channel, Path temporary, Path path) {}
+
+    private OutputFile(OutputStream stream, Optional<Place> place) {
         this.stream = new BufferedOutputStream(stream, BUFFER_BYTES);
-        this.temporary = temporary;
         this.place = place;
     }
 
@@ -35,7 +43,7 @@ final class OutputFile implements AutoCloseable {
     static OutputFile open(ExportTarget.Destination destination, OutputStream standardOutput) throws IOException {
         return switch (destination) {
             case ExportTarget.Destination.ToStandardOutput() ->
-                new OutputFile(unclosed(standardOutput), Optional.empty(), Optional.empty());
+                new OutputFile(unclosed(standardOutput), Optional.empty());
             case ExportTarget.Destination.ToFile(Path path) -> open(path.toAbsolutePath());
         };
     }
@@ -45,13 +53,13 @@ final class OutputFile implements AutoCloseable {
             throw new IOException("\"" + path + "\" is a directory (expected: a file)");
         }
         if (Files.exists(path) && !Files.isRegularFile(path)) {
-            return new OutputFile(Files.newOutputStream(path), Optional.empty(), Optional.empty());
+            return new OutputFile(Files.newOutputStream(path), Optional.empty());
         }
         Path real = Files.exists(path) ? path.toRealPath() : path;
         Files.createDirectories(real.getParent());
         Path temporary = real.resolveSibling("." + real.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        OutputStream out = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return new OutputFile(out, Optional.of(temporary), Optional.of(real));
+        FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return new OutputFile(Channels.newOutputStream(channel), Optional.of(new Place(channel, temporary, real)));
     }
 
     private static OutputStream unclosed(OutputStream out) {
@@ -72,19 +80,30 @@ final class OutputFile implements AutoCloseable {
         return stream;
     }
 
+    /** How files are copied in without being read here; empty where everything goes through {@link #stream}. */
+    Optional<FileTransfer> transfer() {
+        return place.map(to -> (file, sizeBytes) -> {
+            stream.flush();
+            FileTransfer.copy(file, sizeBytes, to.channel());
+        });
+    }
+
     /** The file is whole: puts it in its place. */
     void commit() throws IOException {
         stream.close();
-        if (temporary.isPresent() && place.isPresent()) {
-            Files.move(temporary.get(), place.get(), StandardCopyOption.ATOMIC_MOVE);
+        if (place.isPresent()) {
+            Files.move(place.get().temporary(), place.get().path(), StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
     @Override
     public void close() throws IOException {
-        stream.close();
-        if (temporary.isPresent()) {
-            Files.deleteIfExists(temporary.get());
+        if (place.isEmpty()) {
+            stream.close();
+            return;
         }
+        // What is left in the buffer is of no use: the file is in its place, or given up.
+        place.get().channel().close();
+        Files.deleteIfExists(place.get().temporary());
     }
 }

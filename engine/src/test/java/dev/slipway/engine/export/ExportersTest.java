@@ -12,6 +12,7 @@ import dev.slipway.image.ImageReference;
 import dev.slipway.image.Limits;
 import dev.slipway.image.Manifest;
 import dev.slipway.image.MediaType;
+import dev.slipway.image.Platform;
 import dev.slipway.image.layout.OciLayout;
 import dev.slipway.plan.request.BuildRequest;
 import dev.slipway.plan.request.ExportTarget;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,31 @@ class ExportersTest {
         assertThat(root.resolve("etc/empty")).isEmptyFile();
         assertThat(root.resolve("etc/conf.d/ünïcode")).hasSize(100_000);
         assertThat(Files.readSymbolicLink(root.resolve("etc/link"))).isEqualTo(Path.of("../nowhere/at all"));
+    }
+
+    /** Layers of more than one block, decompressed and checked against their diffIDs by somebody else's reader. */
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void bigLayer_isReadByOthers(Compression compression) throws Exception {
+        byte[] noise = new byte[5_000_000];
+        new Random(1).nextBytes(noise);
+        build.step("RUN big", layer -> {
+            Files.write(layer.resolve("noise"), noise);
+            Files.writeString(layer.resolve("text"), "text".repeat(1_500_000));
+        });
+        build.settings(tagged("app:v1")).export(layout("out", options(compression, true)));
+
+        Tools.run("skopeo", "copy", "--dest-decompress", "oci:" + directory + "/out:v1", "dir:" + directory + "/plain");
+
+        ImageConfig config = OciLayout.open(directory.resolve("out"), Limits.DEFAULT)
+                .image("v1")
+                .resolve(Platform.parse("linux/amd64"))
+                .config();
+        assertThat(config.diffIds())
+                .allSatisfy(diffId -> assertThat(directory
+                                .resolve("plain")
+                                .resolve(diffId.digest().hex()))
+                        .exists());
     }
 
     @Test

@@ -1,8 +1,13 @@
 package dev.slipway.engine.export;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.slipway.engine.linux.MountRights;
+import dev.slipway.engine.linux.Mounts;
+import dev.slipway.engine.linux.Place;
 import dev.slipway.plan.request.ExportTarget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,6 +49,76 @@ class OutputFileTest {
         assertThat(directory).isDirectoryContaining("glob:**out.tar");
         try (var names = Files.list(directory)) {
             assertThat(names).hasSize(1);
+        }
+    }
+
+    @Test
+    void transferredFile_standsBetweenWhatWasWritten() throws IOException {
+        Path blob = Files.writeString(directory.resolve("blob"), "blob");
+        Path place = directory.resolve("out.tar");
+        try (OutputFile file = open(place)) {
+            file.stream().write("before ".getBytes(UTF_8));
+            file.transfer().orElseThrow().append(blob, 4);
+            file.stream().write(" after".getBytes(UTF_8));
+            file.commit();
+        }
+
+        assertThat(place).hasContent("before blob after");
+        assertThat(blob).hasContent("blob");
+    }
+
+    @Test
+    void transferOfAnotherSize_isRefused() throws IOException {
+        Path blob = Files.writeString(directory.resolve("blob"), "blob");
+        Path place = directory.resolve("out.tar");
+        try (OutputFile file = open(place)) {
+            assertThatThrownBy(() -> file.transfer().orElseThrow().append(blob, 5))
+                    .hasMessageContaining("has 4 bytes (expected: 5 bytes)");
+        }
+
+        assertThat(directory).isDirectoryNotContaining("glob:**.tmp");
+        assertThat(place).doesNotExist();
+    }
+
+    @Test
+    void interruptedTransfer_leavesNothing() throws IOException {
+        Path blob = Files.write(directory.resolve("blob"), new byte[1 << 20]);
+        try (OutputFile file = open(directory.resolve("out.tar"))) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> file.transfer().orElseThrow().append(blob, 1 << 20))
+                    .isInstanceOf(IOException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        try (var names = Files.list(directory)) {
+            assertThat(names).containsExactly(blob);
+        }
+    }
+
+    @Test
+    void fullDisk_leavesNothing() throws IOException {
+        assumeTrue(MountRights.mounts(), "run under: unshare -m --propagation private");
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        Path blob = Files.write(directory.resolve("blob"), new byte[3 << 20]);
+        Mounts.mount("none", Place.of(disk), "tmpfs", 0, "size=2m");
+        try {
+            try (OutputFile file = open(disk.resolve("out.tar"))) {
+                assertThatThrownBy(() -> file.transfer().orElseThrow().append(blob, 3 << 20))
+                        .hasMessageContaining("No space left on device");
+            }
+            assertThat(disk).isEmptyDirectory();
+        } finally {
+            Mounts.unmount(Place.of(disk), Mounts.DETACH);
+        }
+    }
+
+    @Test
+    void pipe_isWrittenThroughTheStream() throws IOException {
+        try (OutputFile file = OutputFile.open(
+                new ExportTarget.Destination.ToFile(Path.of("/dev/null")), OutputStream.nullOutputStream())) {
+            assertThat(file.transfer()).isEmpty();
+            file.commit();
         }
     }
 

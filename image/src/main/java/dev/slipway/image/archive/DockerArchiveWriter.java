@@ -6,10 +6,12 @@ import dev.slipway.image.Digest;
 import dev.slipway.image.ImageIndex;
 import dev.slipway.image.ImageReference;
 import dev.slipway.image.Manifest;
+import dev.slipway.image.layout.FileTransfer;
 import dev.slipway.image.layout.TarLayoutWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes an archive for {@code docker load}: an OCI layout with Docker's {@code manifest.json} beside it, as BuildKit's
@@ -19,13 +21,18 @@ import java.util.List;
 public final class DockerArchiveWriter {
     private final TarLayoutWriter layout;
 
-    private DockerArchiveWriter(OutputStream tar) {
-        this.layout = TarLayoutWriter.to(tar);
+    private DockerArchiveWriter(TarLayoutWriter layout) {
+        this.layout = layout;
     }
 
-    /** Does not close {@code tar}. */
+    /** Everything goes through the stream, which is not closed. */
     public static DockerArchiveWriter to(OutputStream tar) {
-        return new DockerArchiveWriter(tar);
+        return to(tar, Optional.empty());
+    }
+
+    /** Does not close {@code tar}; see {@link TarLayoutWriter#to} for {@code files}. */
+    public static DockerArchiveWriter to(OutputStream tar, Optional<FileTransfer> files) {
+        return new DockerArchiveWriter(TarLayoutWriter.to(tar, files));
     }
 
     /**
@@ -58,8 +65,8 @@ public final class DockerArchiveWriter {
                 // Docker wants a tag; a name by digest alone cannot be one.
                 image.names().stream()
                         .filter(name -> name.tag().isPresent())
-                        .map(name -> new ImageReference(
-                                name.registry(), name.repository(), name.tag(), java.util.Optional.empty()))
+                        .map(name ->
+                                new ImageReference(name.registry(), name.repository(), name.tag(), Optional.empty()))
                         .map(ImageReference::familiar)
                         .toList(),
                 image.manifest().layers().stream()

@@ -3,73 +3,65 @@ package dev.slipway.image.layer;
 import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves blocks from the producer to the sink: filled by the producer, compressed on the pool where that is wanted,
- * hashed and written in order by one thread of its own. The number of blocks is fixed, so a slow sink holds back the
- * producer. The own thread starts with the first full block: small layers are done on the producer's.
+ * Moves blocks from the producer to the sink: filled by the producer, hashed by one thread, compressed on the pool where
+ * that is wanted, written in order by another thread of its own. The number of blocks is fixed, so a slow sink holds back
+ * the producer. The own threads start with the first full block: small layers are done on the producer's.
  */
 final class BlockPipeline implements AutoCloseable {
-    private static final byte[] GZIP_HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
-
-    /** About 1 MiB each; several layers may be written at once within a heap of 512 MiB. */
-    private static final int MAX_BLOCKS = 32;
+    /** Several layers may be written at once within a heap of 512 MiB. */
+    private static final int MAX_BYTES = 64 << 20;
 
     private final OutputStream sink;
-    private final @Nullable CompressionPool pool;
-    private final int level;
-    private final MessageDigest diffHash = Digest.sha256();
-    private final CRC32 crc = new CRC32();
+    private final BlockFormat format;
+    private final CompressionPool pool;
+    private final InputHash hash = new InputHash();
     private final int maxBlocks;
-    private final List<GzipBlock> blocks = new ArrayList<>();
-    private final BlockingQueue<GzipBlock> free;
+    private final List<LayerBlock> blocks = new ArrayList<>();
+    private final BlockingQueue<LayerBlock> free;
     private final BlockingQueue<Work> queue;
     /** Ends the queue; told by identity. */
     private final Work last;
 
-    private GzipBlock current;
+    private LayerBlock current;
     private @Nullable Thread thread;
     private volatile @Nullable Throwable failure;
     private long uncompressedBytes;
     private boolean closed;
 
-    /** @param done completes when the block's output is ready; null where blocks pass as they are */
-    private record Work(GzipBlock block, @Nullable Future<?> done) {}
+    /**
+     * @param done completes when the block's output is ready; null where blocks are written as they are
+     * @param hashed completes when the block's input is hashed; null where the sink hashes the same bytes
+     */
+    private record Work(
+            LayerBlock block,
+            @Nullable Future<?> done,
+            @Nullable Future<?> hashed) {}
 
-    private BlockPipeline(OutputStream sink, @Nullable CompressionPool pool, int level) {
+    /** Writes the format's header. */
+    BlockPipeline(OutputStream sink, BlockFormat format, CompressionPool pool) throws IOException {
         this.sink = sink;
+        this.format = format;
         this.pool = pool;
-        this.level = level;
-        this.maxBlocks = pool == null ? 3 : Math.min(MAX_BLOCKS, pool.size() * 2 + 2);
+        // Each thread has a block at work and one waiting; one is being filled, one hashed, one written.
+        this.maxBlocks = Math.max(4, Math.min(MAX_BYTES / format.blockBytes(), pool.size() * 2 + 3));
         this.free = new ArrayBlockingQueue<>(maxBlocks);
         this.queue = new ArrayBlockingQueue<>(maxBlocks + 1);
         this.current = newBlock();
-        current.start();
-        this.last = new Work(current, null);
+        this.last = new Work(current, null, null);
+        sink.write(format.header());
     }
 
-    /** Blocks go to the sink as they are. */
-    static BlockPipeline passing(OutputStream sink) {
-        return new BlockPipeline(sink, null, 1);
-    }
-
-    /** One gzip member (RFC 1952), no name, no time, unknown system. */
-    static BlockPipeline gzip(OutputStream sink, int level, CompressionPool pool) throws IOException {
-        sink.write(GZIP_HEADER);
-        return new BlockPipeline(sink, pool, level);
-    }
-
-    private GzipBlock newBlock() {
-        GzipBlock block = new GzipBlock(level);
+    private LayerBlock newBlock() {
+        LayerBlock block = format.newBlock();
         blocks.add(block);
         return block;
     }
@@ -95,26 +87,23 @@ final class BlockPipeline implements AutoCloseable {
     /** Hands on the full block and takes an empty one. */
     private void turn() throws IOException, InterruptedException {
         checkFailure();
-        GzipBlock full = current;
-        GzipBlock next = free.poll();
+        LayerBlock full = current;
+        LayerBlock next = free.poll();
         if (next == null) {
             next = blocks.size() < maxBlocks ? newBlock() : free.take();
         }
-        if (pool != null) {
-            next.follow(full);
-        } else {
-            next.start();
-        }
+        next.follow(full);
         current = next;
         submit(full);
     }
 
-    private void submit(GzipBlock full) throws InterruptedException {
+    private void submit(LayerBlock full) throws InterruptedException {
         if (thread == null) {
             thread = Thread.ofPlatform().daemon().name("layer-writer").start(this::run);
         }
-        Future<?> done = pool == null ? null : pool.submit(full::deflate);
-        queue.put(new Work(full, done));
+        Future<?> hashed = format.compresses() ? hash.submit(full) : null;
+        Future<?> done = format.compresses() ? pool.submit(full::compress) : null;
+        queue.put(new Work(full, done, hashed));
     }
 
     private void run() {
@@ -139,6 +128,9 @@ final class BlockPipeline implements AutoCloseable {
                 work.done().get();
             }
             emit(work.block());
+            if (work.hashed() != null) {
+                work.hashed().get();
+            }
         } catch (ExecutionException e) {
             failure = e.getCause() == null ? e : e.getCause();
         } catch (IOException | RuntimeException e) {
@@ -146,21 +138,16 @@ final class BlockPipeline implements AutoCloseable {
         }
     }
 
-    private void emit(GzipBlock block) throws IOException {
-        diffHash.update(block.input(), block.inputOffset(), block.length());
-        if (pool == null) {
-            sink.write(block.input(), block.inputOffset(), block.length());
-        } else {
-            crc.update(block.input(), block.inputOffset(), block.length());
-            sink.write(block.output(), 0, block.outputLength());
-        }
+    private void emit(LayerBlock block) throws IOException {
+        sink.write(block.output(), 0, block.outputLength());
     }
 
-    /** Writes what is left and the trailer; returns the digest of the input. */
-    Digest finish() throws IOException, InterruptedException {
+    /** Writes what is left and the trailer. */
+    void finish() throws IOException, InterruptedException {
         if (thread == null) {
-            if (pool != null) {
-                current.deflate();
+            if (format.compresses()) {
+                hash.update(current);
+                current.compress();
             }
             emit(current);
         } else {
@@ -169,24 +156,13 @@ final class BlockPipeline implements AutoCloseable {
             thread.join();
         }
         checkFailure();
-        if (pool != null) {
-            sink.write(trailer());
-            sink.flush();
-        } else {
-            // Ends the frame when the sink is a zstd stream; a plain one only flushes.
-            sink.close();
-        }
-        return Digest.finish(diffHash.digest());
+        sink.write(format.trailer(hash, uncompressedBytes));
+        sink.flush();
     }
 
-    private byte[] trailer() {
-        byte[] trailer = new byte[GzipBlock.END.length + 8];
-        System.arraycopy(GzipBlock.END, 0, trailer, 0, GzipBlock.END.length);
-        long numbers = crc.getValue() & 0xFFFF_FFFFL | uncompressedBytes << 32;
-        for (int i = 0; i < 8; i++) {
-            trailer[GzipBlock.END.length + i] = (byte) (numbers >> 8 * i);
-        }
-        return trailer;
+    /** Digest of the input, once it is finished; not known when blocks are written as they are. */
+    Digest digest() {
+        return hash.digest();
     }
 
     private void checkFailure() throws IOException {
@@ -210,13 +186,14 @@ final class BlockPipeline implements AutoCloseable {
             running.interrupt();
             joinQuietly(running);
         }
+        hash.close();
         // A pool thread may still be deflating a block of an abandoned layer.
         for (Work work : queue) {
             if (work.done() != null) {
                 work.done().cancel(false);
             }
         }
-        blocks.forEach(GzipBlock::end);
+        blocks.forEach(LayerBlock::end);
     }
 
     private static void joinQuietly(Thread running) {

@@ -1,6 +1,5 @@
 package dev.slipway.image.layer;
 
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,7 +35,7 @@ public final class CompressionPool implements AutoCloseable {
         return size;
     }
 
-    <T> Future<T> submit(Callable<T> task) {
+    Future<?> submit(Runnable task) {
         return threads.submit(task);
     }
 

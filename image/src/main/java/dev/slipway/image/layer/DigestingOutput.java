@@ -10,7 +10,6 @@ import java.security.MessageDigest;
 final class DigestingOutput extends FilterOutputStream {
     private final MessageDigest hash = Digest.sha256();
     private long sizeBytes;
-    private boolean abandoned;
 
     DigestingOutput(OutputStream out) {
         super(out);
@@ -23,29 +22,19 @@ final class DigestingOutput extends FilterOutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (abandoned) {
-            return;
-        }
-        hash.update(bytes, offset, length);
+        Digest.update(hash, bytes, offset, length);
         sizeBytes += length;
         out.write(bytes, offset, length);
     }
 
     @Override
     public void flush() throws IOException {
-        if (!abandoned) {
-            out.flush();
-        }
+        out.flush();
     }
 
     @Override
     public void close() throws IOException {
         flush();
-    }
-
-    /** Lets nothing more through. */
-    void abandon() {
-        abandoned = true;
     }
 
     long sizeBytes() {

@@ -72,6 +72,23 @@ public final class LayerTarWriter {
         tar.write(ZEROS, 0, (int) (TarReader.padded(file.sizeBytes()) - file.sizeBytes()));
     }
 
+    /**
+     * A regular file whose content comes into the stream below by another way than through it.
+     *
+     * @param content puts exactly {@code sizeBytes} there, after what was written so far
+     */
+    public void put(RegularFile file, ContentTransfer content) throws IOException {
+        tar.write(header(file));
+        content.run();
+        tar.write(ZEROS, 0, (int) (TarReader.padded(file.sizeBytes()) - file.sizeBytes()));
+    }
+
+    /** Puts the content of one file into an archive. */
+    @FunctionalInterface
+    public interface ContentTransfer {
+        void run() throws IOException;
+    }
+
     /** Ends the archive and flushes; the stream stays open. */
     public void finish() throws IOException {
         tar.write(ZEROS);

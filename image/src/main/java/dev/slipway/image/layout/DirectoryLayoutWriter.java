@@ -8,16 +8,18 @@ import dev.slipway.image.ImageJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /**
  * Writes a layout into a directory, which may hold one already: its blobs are kept, its index is replaced as a whole by
- * {@link #finish}. Blob files are hard-linked from {@link FileBlob}s on the same file system, else copied; each file
+ * {@link #finish}. Blob files are hard-linked from {@link FileBlob}s on the same file system, else copied unread; each file
  * appears under its final name only when it is complete.
  */
 public final class DirectoryLayoutWriter implements LayoutWriter {
@@ -47,13 +49,23 @@ public final class DirectoryLayoutWriter implements LayoutWriter {
         }
         Path temporary = temporary(target);
         try {
-            try (InputStream in = blob.open();
-                    OutputStream out = Files.newOutputStream(temporary)) {
-                in.transferTo(out);
-            }
+            copy(blob, temporary);
             move(temporary, target);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void copy(BlobSource blob, Path target) throws IOException {
+        if (blob instanceof FileBlob(Descriptor descriptor, Path file)) {
+            try (FileChannel out = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                FileTransfer.copy(file, descriptor.sizeBytes(), out);
+            }
+            return;
+        }
+        try (InputStream in = blob.open();
+                OutputStream out = Files.newOutputStream(target)) {
+            in.transferTo(out);
         }
     }
 

@@ -12,7 +12,7 @@ import java.io.IOException;
  * <p>Not for use by several threads at once.
  */
 public interface LayoutWriter extends Closeable {
-    /** Puts a blob, unless one of that digest is there. Reads and verifies the blob, or links its file. */
+    /** Puts a blob, unless one of that digest is there. Reads and verifies the blob, or links or copies its file unread. */
     void put(BlobSource blob) throws IOException;
 
     /** Writes {@code index.json} and {@code oci-layout}. */

@@ -1,7 +1,9 @@
 package dev.slipway.image.layout;
 
 import dev.slipway.image.BlobSource;
+import dev.slipway.image.Descriptor;
 import dev.slipway.image.Digest;
+import dev.slipway.image.FileBlob;
 import dev.slipway.image.ImageIndex;
 import dev.slipway.image.ImageJson;
 import dev.slipway.image.ImagePath;
@@ -13,7 +15,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,16 +26,28 @@ import java.util.Set;
  */
 public final class TarLayoutWriter implements LayoutWriter {
     private final LayerTarWriter tar;
+    private final Optional<FileTransfer> files;
     private final Set<Digest> written = new HashSet<>();
     private final Set<String> directories = new HashSet<>();
 
-    private TarLayoutWriter(OutputStream tar) {
+    private TarLayoutWriter(OutputStream tar, Optional<FileTransfer> files) {
         this.tar = LayerTarWriter.plain(tar, TarTimes.WHOLE_SECONDS);
+        this.files = files;
     }
 
-    /** Does not close {@code tar}. */
+    /** Everything goes through the stream, which is not closed. */
     public static TarLayoutWriter to(OutputStream tar) {
-        return new TarLayoutWriter(tar);
+        return new TarLayoutWriter(tar, Optional.empty());
+    }
+
+    /**
+     * Does not close {@code tar}.
+     *
+     * @param files takes blobs that are files, which are then not read and verified here; empty when all go through the
+     *     stream
+     */
+    public static TarLayoutWriter to(OutputStream tar, Optional<FileTransfer> files) {
+        return new TarLayoutWriter(tar, files);
     }
 
     @Override
@@ -42,8 +58,14 @@ public final class TarLayoutWriter implements LayoutWriter {
         }
         directory(LayoutFiles.BLOBS);
         directory(LayoutFiles.BLOBS + "/" + digest.algorithm());
+        long sizeBytes = blob.descriptor().sizeBytes();
+        LayerEntry.RegularFile entry = entry(LayoutFiles.blob(digest), sizeBytes);
+        if (files.isPresent() && blob instanceof FileBlob(Descriptor what, Path file)) {
+            tar.put(entry, () -> files.get().append(file, sizeBytes));
+            return;
+        }
         try (InputStream in = blob.open()) {
-            tar.put(entry(LayoutFiles.blob(digest), blob.descriptor().sizeBytes()), in);
+            tar.put(entry, in);
         }
     }
 

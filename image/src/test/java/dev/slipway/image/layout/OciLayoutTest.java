@@ -20,12 +20,18 @@ import dev.slipway.image.source.ResolvedImage;
 import dev.slipway.image.testing.ImageVerifier;
 import dev.slipway.image.testing.RandomImages;
 import dev.slipway.image.testing.Tools;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +122,57 @@ class OciLayoutTest {
         try (var files = Files.list(dir.resolve("layout/blobs/sha256"))) {
             assertThat(files).hasSize(1);
         }
+    }
+
+    @Test
+    void fileBlobOfAnotherFileSystem_isCopied() throws Exception {
+        Path memory = Files.createTempDirectory(Path.of("/dev/shm"), "layout");
+        try {
+            byte[] bytes = new byte[300_000];
+            new Random(8).nextBytes(bytes);
+            Path stored = Files.write(memory.resolve("stored"), bytes);
+            assertThat(Files.getFileStore(stored)).isNotEqualTo(Files.getFileStore(dir));
+            Descriptor descriptor = Descriptor.of(MediaType.OCI_LAYER, Digest.of(bytes), bytes.length);
+            DirectoryLayoutWriter.in(dir.resolve("layout")).put(new FileBlob(descriptor, stored));
+            Path blob = dir.resolve("layout/blobs/sha256/" + descriptor.digest().hex());
+            assertThat(blob).hasBinaryContent(bytes);
+            assertThat(Files.getAttribute(stored, "unix:nlink")).isEqualTo(1);
+        } finally {
+            Files.deleteIfExists(memory.resolve("stored"));
+            Files.delete(memory);
+        }
+    }
+
+    @Test
+    void fileBlobOfAnotherSize_isRefusedAndLeavesNothing() throws Exception {
+        Path stored = Files.write(dir.resolve("stored"), new byte[4999]);
+        Descriptor descriptor = Descriptor.of(MediaType.OCI_LAYER, Digest.of(new byte[5000]), 5000);
+        DirectoryLayoutWriter writer = DirectoryLayoutWriter.in(dir.resolve("layout"));
+        assertThatThrownBy(() -> writer.put(new FileBlob(descriptor, stored)))
+                .hasMessageContaining("has 4999 bytes (expected: 5000 bytes)");
+        assertThat(dir.resolve("layout/blobs/sha256")).isEmptyDirectory();
+    }
+
+    @Test
+    void tarWithTransferredFiles_isTheOneThatWasStreamed() throws Exception {
+        ResolvedImage image = RandomImages.seeded(5).image(3, Compression.ZSTD);
+        ByteArrayOutputStream streamed = new ByteArrayOutputStream();
+        write(TarLayoutWriter.to(streamed), image, "app:1");
+        Path stored = Files.createDirectory(dir.resolve("stored"));
+        Path file = dir.resolve("layout.tar");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
+            LayoutWriter tar = TarLayoutWriter.to(out, Optional.of((blob, sizeBytes) -> {
+                out.flush();
+                FileTransfer.copy(blob, sizeBytes, channel);
+            }));
+            for (BlobSource layer : image.layers()) {
+                Path blob = stored.resolve(layer.descriptor().digest().hex());
+                tar.put(new FileBlob(layer.descriptor(), Files.write(blob, layer.readAll(1 << 24))));
+            }
+            write(tar, image, "app:1");
+        }
+        assertThat(file).hasBinaryContent(streamed.toByteArray());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.slipway.engine.store.disk;
 
 import dev.slipway.engine.linux.LinuxException;
 import dev.slipway.engine.linux.Metadata;
+import dev.slipway.engine.linux.OpenFile;
 import dev.slipway.engine.linux.Place;
 import dev.slipway.engine.store.ContentStore;
 import dev.slipway.engine.store.StoreException;
@@ -22,6 +23,9 @@ import java.util.Optional;
 /** Blobs as files named by their digest. */
 final class DiskContentStore implements ContentStore {
     private static final int BUFFER_BYTES = 1 << 16;
+
+    /** A blob goes to the disk in portions while it is written, so that its commit does not wait for all of it. */
+    private static final long SYNC_BYTES = 16 << 20;
 
     private final StoreLayout layout;
     private final Owner owner;
@@ -122,6 +126,7 @@ final class DiskContentStore implements ContentStore {
         private final FileChannel channel;
         private final OutputStream out = new Out();
         private long written;
+        private long syncBegun;
 
         private Draft(Path file, FileChannel channel) {
             this.file = file;
@@ -141,10 +146,20 @@ final class DiskContentStore implements ContentStore {
                     while (buffer.hasRemaining()) {
                         written += channel.write(buffer);
                     }
+                    if (written - syncBegun >= SYNC_BYTES) {
+                        beginSync();
+                    }
                 } catch (IOException e) {
                     throw StoreException.io("write a blob", e);
                 }
             }
+        }
+
+        private void beginSync() throws IOException {
+            try (OpenFile open = OpenFile.read(Place.of(file))) {
+                open.beginSync(syncBegun, written - syncBegun);
+            }
+            syncBegun = written;
         }
 
         @Override
