@@ -2,12 +2,14 @@ package dev.slipway.cli;
 
 import dev.slipway.cli.progress.Sizes;
 import dev.slipway.engine.BuildResult;
+import dev.slipway.engine.export.Exported;
 import dev.slipway.plan.record.BuildRecord;
 import dev.slipway.plan.record.BuildRecord.StepRecord;
 import dev.slipway.plan.record.CacheOutcome;
 import dev.slipway.plan.record.FirstCause;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What is said when a build ended: why steps ran, what came out, what to ask next. */
 final class BuildSummary {
@@ -34,8 +36,22 @@ final class BuildSummary {
                         + (image.names().isEmpty() ? "" : "  " + String.join(", ", image.names())))
                 .distinct()
                 .forEach(lines::add);
+        result.outputs().stream()
+                .flatMap(output -> output.image().stream()
+                        .flatMap(image -> output.pushes().stream().flatMap(push -> pushed(image, push))))
+                .forEach(lines::add);
         lines.add(Style.DIM.on(colour, "details: slipway build record show " + record.id()));
         return lines;
+    }
+
+    /** One line a name; what it took stands in the first, for tags of one repository share their blobs. */
+    private static Stream<String> pushed(Exported.Image image, Exported.Push push) {
+        String took = " (%d blobs, %d uploaded with %s, %d mounted or there)"
+                .formatted(
+                        push.blobs(), push.uploaded(), Sizes.of(push.uploadedBytes()), push.blobs() - push.uploaded());
+        String first = push.names().getFirst();
+        return push.names().stream()
+                .map(name -> "pushed " + name + "@" + image.root().digest() + (name.equals(first) ? took : ""));
     }
 
     private static long keyed(BuildRecord record) {
