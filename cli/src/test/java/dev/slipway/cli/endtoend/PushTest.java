@@ -158,7 +158,11 @@ class PushTest {
         assertThat(since(before, "POST .*mount=" + encoded + "&from=team%2Fbase"))
                 .hasSize(1);
         assertThat(since(before, "(PUT|PATCH) .*" + encoded + ".*")).isEmpty();
+        assertThat(since(before, "PUT .*digest=sha256%3A.*")).hasSize(2);
         assertThat(since(before, "GET .*/blobs/" + layer)).isEmpty();
+        assertThat(since(before, "GET .*/blobs/sha256:.*"))
+                .as("the base's config")
+                .hasSize(1);
         assertThat(ended.errors()).contains("3 blobs, 2 uploaded").contains("1 mounted or there");
         assertThat(inspected("team/app:1").get("Layers")).hasSize(2);
         Programs.check(

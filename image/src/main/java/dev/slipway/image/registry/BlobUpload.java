@@ -73,6 +73,9 @@ final class BlobUpload {
                 transport.giveUpOrPause(address, attempt, e);
             } catch (IOException e) {
                 body.requireSound();
+                if (body.position() > 0 && !transport.mayTryAfter(attempt)) {
+                    throw broken(address, body.position(), attempt, e);
+                }
                 transport.giveUpOrPause(address, attempt, e);
             }
             return false;
@@ -93,6 +96,17 @@ final class BlobUpload {
         answer.body().close();
         exchange.transport().pause(attempt, answer);
         return false;
+    }
+
+    /** A server that refuses a body early, and closes, cannot be told from a broken connection: its answer is lost. */
+    private RegistryException broken(URI address, long sentBytes, int attempts, IOException cause) {
+        String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new RegistryException(
+                "cannot " + doing() + ": the connection broke " + attempts + " times, at last after " + sentBytes
+                        + " of " + blob.descriptor().sizeBytes() + " bytes: " + why,
+                "check the network; the registry, or a proxy before it, may also limit the size of uploads",
+                RegistryException.Answer.none(Transport.redacted(address)),
+                cause);
     }
 
     private URI open() throws IOException {

@@ -272,6 +272,33 @@ class RepositoryWriterTest {
     }
 
     @Test
+    void redirectedUpload_isSentThereWithoutLogin() throws IOException {
+        try (MemoryRegistry registry = MemoryRegistry.start(Login.BASIC);
+                MemoryRegistry storage = MemoryRegistry.start(Login.NONE);
+                RegistryClient client = RegistryClient.of(QUICK, ME)) {
+            registry.uploads().redirectTo("http://" + storage.host());
+            storage.uploads().place("anywhere");
+            assertThat(client.writer(app(registry)).put(blob(1), Optional.empty(), UNHEARD))
+                    .isEqualTo(Placement.UPLOADED);
+            assertThat(storage.uploads().receivedBytes()).isEqualTo(SIZE);
+        }
+    }
+
+    @Test
+    void connectionThatBreaksEachTime_isReportedWithHowFarItCame() throws IOException {
+        try (MemoryRegistry registry = MemoryRegistry.start(Login.NONE);
+                RegistryClient client = client()) {
+            Fault cut = Fault.BROKEN_UPLOAD;
+            registry.fail("PUT /v2/app/blobs/uploads/", cut, cut, cut);
+            assertThatThrownBy(() -> client.writer(app(registry)).put(blob(1), Optional.empty(), UNHEARD))
+                    .isInstanceOfSatisfying(
+                            RegistryException.class, e -> assertThat(e.hint()).contains("limit the size of uploads"))
+                    .hasMessageContaining("the connection broke 3 times")
+                    .hasMessageContaining("of " + SIZE + " bytes");
+        }
+    }
+
+    @Test
     void challengeOfAnotherOrigin_isNotAnswered() throws IOException {
         try (MemoryRegistry registry = MemoryRegistry.start(Login.BEARER);
                 MemoryRegistry thief = MemoryRegistry.start(Login.BASIC);

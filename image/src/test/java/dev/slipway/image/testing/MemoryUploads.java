@@ -26,6 +26,7 @@ public final class MemoryUploads {
     private volatile boolean mounts = true;
     private volatile int mountRefusal = 202;
     private volatile String place = "";
+    private volatile String redirect = "";
     private volatile String expireAfter = "";
 
     MemoryUploads(Map<String, byte[]> blobs, Map<String, Document> manifests) {
@@ -47,6 +48,11 @@ public final class MemoryUploads {
     /** Uploads go to addresses below this one; empty for relative ones. */
     public void place(String base) {
         place = base;
+    }
+
+    /** Uploads are answered by a redirect (307) to the same path there. */
+    public void redirectTo(String base) {
+        redirect = base;
     }
 
     /** After the next answer to a path that contains this, tokens are worth nothing. */
@@ -123,6 +129,11 @@ public final class MemoryUploads {
             return;
         }
         byte[] body = exchange.getRequestBody().readAllBytes();
+        if (!redirect.isEmpty()) {
+            exchange.getResponseHeaders().add("Location", redirect + exchange.getRequestURI());
+            exchange.sendResponseHeaders(307, -1);
+            return;
+        }
         received.addAndGet(body.length);
         String digest = query(exchange, "digest");
         boolean known = sessions.remove(path) || !place.isEmpty();
