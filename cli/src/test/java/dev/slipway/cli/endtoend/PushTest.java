@@ -7,12 +7,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.cli.differential.LocalRegistry;
 import dev.slipway.cli.differential.Programs;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -227,6 +231,36 @@ class PushTest {
                     "--tls-verify=false",
                     "--creds=me:s3cret-word",
                     "docker://" + closed.name("app:1"));
+        }
+    }
+
+    /** Without the cancel it would wait for an answer for a minute, five times. */
+    @Test
+    void signal_endsAPushThatGetsNoAnswer() throws Exception {
+        try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+            Path log = scratch.resolve("cancelled-log");
+            Process process = slipway.spawn(
+                    log,
+                    "build",
+                    "--progress=plain",
+                    "--push",
+                    "-t",
+                    "127.0.0.1:" + mute.getLocalPort() + "/app:1",
+                    context("cancel", "FROM scratch\nCOPY k /k\n", "k"));
+            for (int i = 0; i < 600 && !Files.readString(log).contains("exporting to registry"); i++) {
+                Thread.sleep(100);
+            }
+            try (Socket asked = mute.accept()) {
+                assertThat(asked.isConnected()).isTrue();
+                process.destroy();
+                assertThat(process.waitFor(20, TimeUnit.SECONDS))
+                        .as(Files.readString(log))
+                        .isTrue();
+            } finally {
+                process.destroyForcibly();
+            }
+            assertThat(process.exitValue()).isNotZero();
+            assertThat(Files.readString(log)).contains("canceled");
         }
     }
 
