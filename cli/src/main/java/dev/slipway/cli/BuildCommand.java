@@ -79,6 +79,7 @@ final class BuildCommand implements Callable<Integer> {
             case ExportTarget.ToDockerArchive to -> Optional.of(to.destination());
             case ExportTarget.ToTar to -> Optional.of(to.destination());
             case ExportTarget.ToStore to -> Optional.empty();
+            case ExportTarget.ToRegistry to -> Optional.empty();
             case ExportTarget.ToDirectory to -> Optional.empty();
         };
         boolean standardOutput = destination

@@ -67,13 +67,13 @@ final class BuildFlags {
                 names = {"-o", "--output"},
                 paramLabel = "SPEC",
                 description =
-                        "type=image|oci|docker|local|tar with dest=, compression=, ...; a path alone is type=local (default: type=image).")
+                        "type=image|registry|oci|docker|local|tar with dest=, compression=, ...; a path alone is type=local (default: type=image).")
         List<String> outputs = new ArrayList<>();
 
         @Option(names = "--load", description = "Short for --output type=image: into the local image store.")
         boolean load;
 
-        @Option(names = "--push", hidden = true)
+        @Option(names = "--push", description = "Short for --output type=registry: pushes the image to its names.")
         boolean push;
 
         @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Label of the image.")

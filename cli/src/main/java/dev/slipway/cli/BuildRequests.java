@@ -50,10 +50,6 @@ final class BuildRequests {
 
     private void refuseWhatIsNotThere() {
         refuse(
-                flags.output.push,
-                "--push",
-                "write an OCI layout with -o type=oci,tar=false,dest=DIR and push it with skopeo copy");
-        refuse(
                 !flags.cache.remote.isEmpty(),
                 "--cache-from and --cache-to",
                 "the local store keeps the cache between builds");
@@ -161,10 +157,34 @@ final class BuildRequests {
         for (String text : flags.output.outputs) {
             targets.add(ExportTarget.parse(text, workingDirectory));
         }
+        if (flags.output.push) {
+            push(targets);
+        }
         if (targets.isEmpty() || flags.output.load) {
             targets.add(ExportTarget.parse("type=image", workingDirectory));
         }
+        targets.forEach(this::requireNamed);
         return targets;
+    }
+
+    /** {@code --push} turns the push of {@code type=image} on, as in buildx; without an image it is an output more. */
+    private void push(List<ExportTarget> targets) {
+        targets.replaceAll(target -> target instanceof ExportTarget.ToStore(ExportTarget.ImageOptions options)
+                ? new ExportTarget.ToRegistry(options, true)
+                : target);
+        if (targets.stream().noneMatch(ExportTarget.ToRegistry.class::isInstance)) {
+            targets.add(ExportTarget.parse("type=registry", workingDirectory));
+        }
+    }
+
+    private void requireNamed(ExportTarget target) {
+        boolean unnamed = target instanceof ExportTarget.ToRegistry to
+                && to.options().names().isEmpty()
+                && flags.output.tags.isEmpty();
+        if (unnamed) {
+            throw PlanException.badValue(
+                    "a tag is needed when pushing to a registry", "--tag REGISTRY/NAME[:TAG], or name= in the output");
+        }
     }
 
     private record Pair(String key, String value) {}

@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import dev.slipway.cli.progress.Sizes;
 import dev.slipway.engine.BuildResult;
+import dev.slipway.engine.export.Exported;
 import dev.slipway.engine.export.Saving;
 import dev.slipway.plan.record.BuildRecord;
 import dev.slipway.plan.record.BuildRecord.StepRecord;
@@ -10,6 +11,7 @@ import dev.slipway.plan.record.FirstCause;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What is said when a build ended: why steps ran, what came out, what to ask next. */
 final class BuildSummary {
@@ -35,6 +37,10 @@ final class BuildSummary {
                 .map(image -> "image " + image.root().digest()
                         + (image.names().isEmpty() ? "" : "  " + String.join(", ", image.names())))
                 .distinct()
+                .forEach(lines::add);
+        result.outputs().stream()
+                .flatMap(output -> output.image().stream()
+                        .flatMap(image -> output.pushes().stream().flatMap(push -> pushed(image, push))))
                 .forEach(lines::add);
         lines.add(Style.DIM.on(colour, "details: slipway build record show " + record.id()));
         return lines;
@@ -74,6 +80,16 @@ final class BuildSummary {
                 ? instruction.keyword()
                 : instruction.keyword() + " at " + (dockerfile.isEmpty() ? "line " : dockerfile + ":")
                         + instruction.line();
+    }
+
+    /** One line a name; what it took stands in the first, for tags of one repository share their blobs. */
+    private static Stream<String> pushed(Exported.Image image, Exported.Push push) {
+        String took = " (%d blobs, %d uploaded with %s, %d mounted or there)"
+                .formatted(
+                        push.blobs(), push.uploaded(), Sizes.of(push.uploadedBytes()), push.blobs() - push.uploaded());
+        String first = push.names().getFirst();
+        return push.names().stream()
+                .map(name -> "pushed " + name + "@" + image.root().digest() + (name.equals(first) ? took : ""));
     }
 
     private static long keyed(BuildRecord record) {

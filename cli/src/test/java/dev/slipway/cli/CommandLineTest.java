@@ -66,7 +66,6 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--push",
                 "--check",
                 "--cache-from=type=registry,ref=x",
                 "--cache-to=type=inline",
@@ -74,15 +73,22 @@ class CommandLineTest {
                 "--provenance=mode=max",
                 "--attest=type=sbom",
                 "--builder=x",
-                "--call=check",
-                "--output=type=registry"
+                "--call=check"
             })
     void whatIsNotThereYet_isRefusedByName(String flag) throws IOException {
         Ended ended = build("FROM scratch\nCOPY Dockerfile /\n", flag);
         assertThat(ended.code()).isEqualTo(1);
-        String name =
-                flag.startsWith("--output") ? "registry" : flag.substring(2).split("=")[0];
-        assertThat(ended.errors()).contains(name);
+        assertThat(ended.errors()).contains(flag.substring(2).split("=")[0]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--push", "--output=type=registry", "--output=type=image,push=true"})
+    void pushWithoutATag_isRefusedBeforeTheBuild(String flag) throws IOException {
+        Ended ended = build("FROM scratch\nCOPY nowhere /\n", flag);
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.errors())
+                .contains("a tag is needed when pushing to a registry")
+                .contains("expected: --tag");
     }
 
     @ParameterizedTest
@@ -98,6 +104,8 @@ class CommandLineTest {
                 "--progress=loud",
                 "--output=type=oic",
                 "--output=type=oci,compression=lz4",
+                "--output=type=image,push=perhaps",
+                "--output=type=registry,dest=x",
                 "--build-arg==x"
             })
     void badValue_isRefusedWithWhatWasExpected(String flag) throws IOException {

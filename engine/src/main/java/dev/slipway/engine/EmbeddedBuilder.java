@@ -169,7 +169,11 @@ public final class EmbeddedBuilder implements AutoCloseable {
                             sources,
                             sources,
                             new Exporters.Surroundings(
-                                    listener, request.sandbox(), options.clock(), options.standardOutput()))
+                                    listener,
+                                    request.sandbox(),
+                                    options.clock(),
+                                    options.standardOutput(),
+                                    sources::registry))
                     .export(
                             new BuildOutput(platforms, plan.multiPlatform(), solution, request.image()),
                             request.outputs());

@@ -10,8 +10,32 @@ import java.util.Optional;
  * What was written to one target.
  *
  * @param image empty for targets that are files and not an image ({@code type=local}, {@code type=tar})
+ * @param pushes one a repository that it was pushed to
  */
-public record Exported(ExportTarget target, Optional<Image> image) {
+public record Exported(ExportTarget target, Optional<Image> image, List<Push> pushes) {
+    public Exported {
+        pushes = List.copyOf(pushes);
+    }
+
+    /** Nothing was pushed. */
+    public Exported(ExportTarget target, Optional<Image> image) {
+        this(target, image, List.of());
+    }
+
+    /**
+     * What a push to one repository took.
+     *
+     * @param names that the image has there now, canonical
+     * @param blobs layers and configs of the image
+     * @param uploaded how many of them were sent; the others were there, or were mounted from another repository
+     * @param uploadedBytes their compressed sizes
+     */
+    public record Push(List<String> names, int blobs, int uploaded, long uploadedBytes) {
+        public Push {
+            names = List.copyOf(names);
+        }
+    }
+
     /**
      * @param root manifest, or index when several platforms were built
      * @param config of the manifest; empty when there are several platforms

@@ -1,11 +1,13 @@
 package dev.slipway.engine.export;
 
 import dev.slipway.engine.source.BaseBlobs;
+import dev.slipway.engine.source.progress.Progress;
 import dev.slipway.engine.step.Materialiser;
 import dev.slipway.engine.step.StepContext;
 import dev.slipway.engine.store.Store;
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImageReference;
+import dev.slipway.image.registry.RegistryClient;
 import dev.slipway.plan.progress.BuildEvent;
 import dev.slipway.plan.progress.BuildListener;
 import dev.slipway.plan.record.CacheOutcome;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Writes a solved build to where the request wants it, one target after the other. A target that fails is left as it
@@ -33,9 +36,17 @@ public final class Exporters {
     private final Materialiser materialiser;
     private final Surroundings surroundings;
 
-    /** What exports need besides the store. */
+    /**
+     * What exports need besides the store.
+     *
+     * @param registry makes the client for pushes when the first needs it
+     */
     public record Surroundings(
-            BuildListener listener, BuildRequest.SandboxRules sandbox, Clock clock, OutputStream standardOutput) {}
+            BuildListener listener,
+            BuildRequest.SandboxRules sandbox,
+            Clock clock,
+            OutputStream standardOutput,
+            Supplier<RegistryClient> registry) {}
 
     public Exporters(Store store, BaseBlobs base, Materialiser materialiser, Surroundings surroundings) {
         this.store = store;
@@ -113,6 +124,7 @@ public final class Exporters {
                 new StoreExporter(store, images.blobs, surroundings.clock()).export(image, names);
                 yield exported(target, image, names);
             }
+            case ExportTarget.ToRegistry to -> push(to, images, step);
             case ExportTarget.ToLayout to -> {
                 ImageDocuments image = image(to.options(), images, step);
                 List<ImageReference> names = images.build.names(to.options());
@@ -138,6 +150,25 @@ public final class Exporters {
         };
     }
 
+    private Exported push(ExportTarget.ToRegistry to, Images images, Digest step)
+            throws IOException, InterruptedException {
+        List<ImageReference> names = images.build.names(to.options());
+        if (names.isEmpty()) {
+            throw ExportException.badValue("cannot push an image without a name (expected: a tag, or name=)");
+        }
+        ImageDocuments image = image(to.options(), images, step);
+        if (to.store()) {
+            new StoreExporter(store, images.blobs, surroundings.clock()).export(image, names);
+        }
+        RegistryExporter exporter = new RegistryExporter(
+                images.blobs,
+                new PushedBlobs(base, store.memos()),
+                surroundings.registry().get(),
+                item -> new Progress(item, step, surroundings.listener(), surroundings.clock()));
+        List<Exported.Push> pushes = exporter.export(image, names);
+        return new Exported(to, exported(to, image, names).image(), pushes);
+    }
+
     private RootFileSystems rootFileSystems(Digest step) {
         StepContext context =
                 new StepContext(step, surroundings.listener(), surroundings.sandbox(), surroundings.clock());
@@ -157,6 +188,10 @@ public final class Exporters {
     private static String describe(ExportTarget target) {
         return switch (target) {
             case ExportTarget.ToStore to -> "image store";
+            case ExportTarget.ToRegistry to ->
+                to.options().names().isEmpty()
+                        ? "registry"
+                        : "registry " + String.join(", ", to.options().names());
             case ExportTarget.ToLayout to -> "oci layout " + describe(to.destination());
             case ExportTarget.ToDockerArchive to -> "docker archive " + describe(to.destination());
             case ExportTarget.ToDirectory to -> "directory " + to.directory();

@@ -2,6 +2,7 @@ package dev.slipway.engine.source;
 
 import dev.slipway.engine.store.LayerId;
 import dev.slipway.image.Descriptor;
+import dev.slipway.image.ImageReference;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,6 +13,9 @@ import java.util.Optional;
 public interface BaseBlobs {
     /** The blob that the origin lists for this layer; empty for layers made here and for unknown ones. Reads nothing. */
     Optional<Descriptor> descriptor(LayerId layer);
+
+    /** The repository of a registry that the layer's blob is known to be in. Asks nobody. */
+    Optional<ImageReference> repository(LayerId layer);
 
     /**
      * The blob as a verified file of the content store, fetched when it is not there. Never write to it.

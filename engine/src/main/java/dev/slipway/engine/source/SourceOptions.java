@@ -53,6 +53,7 @@ public record SourceOptions(
     private static boolean needsBlobs(ExportTarget target) {
         return switch (target) {
             case ExportTarget.ToStore ignored -> true;
+            case ExportTarget.ToRegistry ignored -> true;
             case ExportTarget.ToLayout ignored -> true;
             case ExportTarget.ToDockerArchive ignored -> true;
             case ExportTarget.ToDirectory ignored -> false;

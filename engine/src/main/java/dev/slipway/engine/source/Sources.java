@@ -16,7 +16,9 @@ import dev.slipway.engine.store.Snapshot;
 import dev.slipway.engine.store.Store;
 import dev.slipway.engine.store.StoredLayer;
 import dev.slipway.image.Descriptor;
+import dev.slipway.image.ImageReference;
 import dev.slipway.image.Platform;
+import dev.slipway.image.registry.RegistryClient;
 import dev.slipway.plan.graph.CacheKey;
 import dev.slipway.plan.graph.Op;
 import dev.slipway.plan.progress.BuildListener;
@@ -158,6 +160,16 @@ public final class Sources
     @Override
     public Optional<Descriptor> descriptor(LayerId layer) {
         return layers.descriptor(layer);
+    }
+
+    @Override
+    public Optional<ImageReference> repository(LayerId layer) {
+        return layers.repository(layer);
+    }
+
+    /** The client that reads base images, for pushes: it has the logins. Not to be closed. */
+    public RegistryClient registry() {
+        return images.registry();
     }
 
     @Override

@@ -84,6 +84,11 @@ class BlobMakerTest {
                     }
 
                     @Override
+                    public Optional<dev.slipway.image.ImageReference> repository(LayerId layer) {
+                        return Optional.empty();
+                    }
+
+                    @Override
                     public Path blob(LayerId layer) {
                         fetched++;
                         return store.content().find(base.descriptor().digest()).orElseThrow();

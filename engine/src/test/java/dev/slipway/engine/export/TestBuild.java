@@ -13,6 +13,7 @@ import dev.slipway.engine.store.StoredLayer;
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImageConfig;
 import dev.slipway.image.Platform;
+import dev.slipway.image.registry.RegistryClient;
 import dev.slipway.plan.graph.BuildGraph;
 import dev.slipway.plan.graph.ImageTemplate;
 import dev.slipway.plan.graph.Op;
@@ -33,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A build whose steps are done: layers that a test wrote, and an image over them. */
 final class TestBuild {
@@ -42,6 +44,9 @@ final class TestBuild {
     private final List<PlatformSteps> platforms = new ArrayList<>();
     private final Map<Digest, Solved> results = new HashMap<>();
     private BuildRequest.ImageSettings settings = BuildRequest.ImageSettings.NONE;
+    private Supplier<RegistryClient> registry = () -> {
+        throw new AssertionError("a registry is asked");
+    };
 
     private static final class PlatformSteps {
         private final Platform platform;
@@ -111,6 +116,11 @@ final class TestBuild {
                 new SourceText("Dockerfile", ""));
     }
 
+    TestBuild registry(Supplier<RegistryClient> client) {
+        registry = client;
+        return this;
+    }
+
     List<Exported> export(ExportTarget... targets) throws InterruptedException {
         return export(OutputStream.nullOutputStream(), targets);
     }
@@ -126,7 +136,8 @@ final class TestBuild {
                                 BuildListener.NONE,
                                 BuildRequest.SandboxRules.DEFAULT,
                                 Clock.fixed(MADE.plusSeconds(1000), ZoneOffset.UTC),
-                                standardOutput))
+                                standardOutput,
+                                registry))
                 .export(output(), List.of(targets));
     }
 
@@ -136,6 +147,11 @@ final class TestBuild {
 
         @Override
         public Optional<dev.slipway.image.Descriptor> descriptor(LayerId layer) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<dev.slipway.image.ImageReference> repository(LayerId layer) {
             return Optional.empty();
         }
 

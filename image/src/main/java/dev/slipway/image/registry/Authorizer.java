@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Answers registries' challenges: basic, or bearer with a token from the realm that the challenge names (Docker
@@ -25,6 +26,7 @@ final class Authorizer {
     private final Credentials credentials;
     private final Transport transport;
     private final Map<String, String> headers = new ConcurrentHashMap<>();
+    private final Map<String, Object> locks = new ConcurrentHashMap<>();
     private final Map<String, Optional<Login>> logins = new ConcurrentHashMap<>();
 
     Authorizer(Credentials credentials, Transport transport) {
@@ -33,26 +35,38 @@ final class Authorizer {
     }
 
     /** The header that worked before. */
-    Optional<String> header(Endpoint endpoint, Endpoint.Access access) {
-        return Optional.ofNullable(headers.get(key(endpoint, access)));
+    Optional<String> header(Scope scope) {
+        return Optional.ofNullable(headers.get(scope.key()));
     }
 
-    private static String key(Endpoint endpoint, Endpoint.Access access) {
-        return endpoint.registry() + " " + endpoint.scope(access);
+    /**
+     * A new header for a 401 answer; empty when there is nothing to offer. Of several requests that are refused at once,
+     * one asks for a token and the others wait for it.
+     *
+     * @param used the header that was refused
+     */
+    Optional<String> answer(Scope scope, Optional<String> used, HttpResponse<?> refused) throws IOException {
+        synchronized (locks.computeIfAbsent(scope.key(), key -> new Object())) {
+            Optional<String> meanwhile = header(scope);
+            if (meanwhile.isPresent() && !meanwhile.equals(used)) {
+                return meanwhile;
+            }
+            Optional<String> header = answer(scope, refused);
+            header.ifPresent(value -> headers.put(scope.key(), value));
+            return header;
+        }
     }
 
-    /** A new header for a 401 answer; empty when there is nothing to offer. */
-    Optional<String> answer(Endpoint endpoint, Endpoint.Access access, HttpResponse<?> refused) throws IOException {
+    private Optional<String> answer(Scope scope, HttpResponse<?> refused) throws IOException {
         List<Challenge> challenges = Challenge.parse(refused.headers().allValues("WWW-Authenticate"));
         Optional<String> header = Optional.empty();
         for (Challenge challenge : challenges) {
             if (header.isEmpty() && challenge.scheme().equals("bearer")) {
-                header = bearer(endpoint, access, challenge);
+                header = bearer(scope, challenge);
             } else if (header.isEmpty() && challenge.scheme().equals("basic")) {
-                header = basic(endpoint);
+                header = basic(scope.registry());
             }
         }
-        header.ifPresent(value -> headers.put(key(endpoint, access), value));
         return header;
     }
 
@@ -65,8 +79,8 @@ final class Authorizer {
         return known;
     }
 
-    private Optional<String> basic(Endpoint endpoint) throws IOException {
-        Optional<Login> login = login(endpoint.registry());
+    private Optional<String> basic(String registry) throws IOException {
+        Optional<Login> login = login(registry);
         return login.isPresent() && login.get() instanceof Login.Password password
                 ? Optional.of(basic(password))
                 : Optional.empty();
@@ -77,30 +91,35 @@ final class Authorizer {
         return "Basic " + Base64.getEncoder().encodeToString(pair);
     }
 
-    private Optional<String> bearer(Endpoint endpoint, Endpoint.Access access, Challenge challenge) throws IOException {
-        Optional<Login> login = login(endpoint.registry());
+    private Optional<String> bearer(Scope scope, Challenge challenge) throws IOException {
+        Optional<Login> login = login(scope.registry());
         if (login.isPresent() && login.get() instanceof Login.RegistryToken token) {
             return Optional.of("Bearer " + token.token());
         }
-        URI realm = realm(endpoint, challenge);
-        String scope = challenge.parameter("scope").isEmpty() ? endpoint.scope(access) : challenge.parameter("scope");
-        String query = "service=" + encode(challenge.parameter("service")) + "&scope=" + encode(scope);
+        URI realm = realm(scope.endpoint(), challenge);
+        List<String> scopes = scope.asked(challenge);
+        String service = "service=" + encode(challenge.parameter("service"));
         if (login.isPresent() && login.get() instanceof Login.IdentityToken token) {
-            String form =
-                    "grant_type=refresh_token&client_id=slipway&" + query + "&refresh_token=" + encode(token.token());
+            String form = "grant_type=refresh_token&client_id=slipway&" + service + "&scope="
+                    + encode(String.join(" ", scopes)) + "&refresh_token=" + encode(token.token());
             return Optional.of("Bearer "
                     + token(
-                            endpoint,
+                            scope,
                             realm,
-                            (address, same) -> HttpRequest.newBuilder(address)
+                            to -> HttpRequest.newBuilder(to)
                                     .header("Content-Type", "application/x-www-form-urlencoded")
-                                    .POST(HttpRequest.BodyPublishers.ofString(same ? form : ""))));
+                                    .POST(HttpRequest.BodyPublishers.ofString(
+                                            Transport.sameOrigin(realm, to) ? form : ""))));
         }
+        String query =
+                service + scopes.stream().map(one -> "&scope=" + encode(one)).collect(Collectors.joining());
         URI address = URI.create(realm + (realm.getRawQuery() == null ? "?" : "&") + query);
         return Optional.of("Bearer "
-                + token(endpoint, address, (to, same) -> {
+                + token(scope, address, to -> {
                     HttpRequest.Builder request = HttpRequest.newBuilder(to).GET();
-                    if (same && login.isPresent() && login.get() instanceof Login.Password password) {
+                    if (Transport.sameOrigin(realm, to)
+                            && login.isPresent()
+                            && login.get() instanceof Login.Password password) {
                         request.header("Authorization", basic(password));
                     }
                     return request;
@@ -129,17 +148,16 @@ final class Authorizer {
         }
     }
 
-    private String token(Endpoint endpoint, URI address, Transport.Requests requests) throws IOException {
+    private String token(Scope scope, URI address, Transport.Requests requests) throws IOException {
         HttpResponse<InputStream> answer = transport.send(address, requests);
-        String what = "log in to registry \"" + endpoint.registry() + "\"";
         if (answer.statusCode() != 200) {
-            throw Answers.refusal(what, endpoint.registry(), answer);
+            throw Answers.refusal("log in to registry \"" + scope.registry() + "\"", scope, answer);
         }
         byte[] body;
         try (InputStream in = answer.body()) {
             body = in.readNBytes(MAX_TOKEN_ANSWER + 1);
         }
-        JsonReading json = JsonReading.parse(body, "token of registry " + endpoint.registry(), MAX_TOKEN_ANSWER);
+        JsonReading json = JsonReading.parse(body, "token of registry " + scope.registry(), MAX_TOKEN_ANSWER);
         String token = json.text("token").isEmpty() ? json.text("access_token") : json.text("token");
         if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             throw json.wrong("token", "absent or not usable (expected: a token)");

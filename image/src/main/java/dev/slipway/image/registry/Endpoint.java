@@ -49,23 +49,8 @@ record Endpoint(String registry, String repository, URI base) {
         return base.resolve("/v2/" + repository + "/blobs/" + digest);
     }
 
-    /** The scope that a token for this access has to have. */
-    String scope(Access access) {
-        return "repository:" + repository + ":" + access.actions();
-    }
-
-    /** What a request wants to do; pushing is to be added here. */
-    enum Access {
-        PULL("pull");
-
-        private final String actions;
-
-        Access(String actions) {
-            this.actions = actions;
-        }
-
-        String actions() {
-            return actions;
-        }
+    /** Where uploads of blobs begin. */
+    URI uploads() {
+        return base.resolve("/v2/" + repository + "/blobs/uploads/");
     }
 }

@@ -10,13 +10,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads images from registries (OCI distribution-spec, Pull): over HTTPS, over HTTP for this machine's own and for
+ * Reads images from registries, and writes into them (OCI distribution-spec, Pull and Push): over HTTPS, over HTTP for this machine's own and for
  * registries declared insecure; anonymously or with the logins that {@link Credentials} finds. Passing faults are
  * retried; blobs are streamed, verified, and continued where a connection broke.
  *
@@ -25,18 +24,16 @@ import java.util.Optional;
  */
 public final class RegistryClient implements AutoCloseable {
     private final RegistryOptions options;
-    private final Transport transport;
-    private final Authorizer authorizer;
+    private final Exchange exchange;
 
-    private RegistryClient(RegistryOptions options, Transport transport, Authorizer authorizer) {
+    private RegistryClient(RegistryOptions options, Exchange exchange) {
         this.options = options;
-        this.transport = transport;
-        this.authorizer = authorizer;
+        this.exchange = exchange;
     }
 
     public static RegistryClient of(RegistryOptions options, Credentials credentials) {
         Transport transport = new Transport(options);
-        return new RegistryClient(options, transport, new Authorizer(credentials, transport));
+        return new RegistryClient(options, new Exchange(transport, new Authorizer(credentials, transport)));
     }
 
     /**
@@ -63,7 +60,7 @@ public final class RegistryClient implements AutoCloseable {
                 "GET",
                 Map.of("Accept", ManifestAnswer.ACCEPT));
         if (answer.statusCode() != 200) {
-            throw Answers.refusal("read image \"" + image.familiar() + "\"", endpoint.registry(), answer);
+            throw Answers.refusal("read image \"" + image.familiar() + "\"", Scope.pull(endpoint), answer);
         }
         return ManifestAnswer.read(image, answer, options.limits());
     }
@@ -81,19 +78,12 @@ public final class RegistryClient implements AutoCloseable {
 
     /** Whether the repository has a blob, by one small request. */
     public boolean hasBlob(ImageReference image, Digest digest) throws IOException {
-        Endpoint endpoint = Endpoint.of(image, options);
-        HttpResponse<InputStream> answer = send(endpoint, endpoint.blob(digest.toString()), "HEAD", Map.of());
-        return switch (answer.statusCode()) {
-            case 200 -> {
-                answer.body().close();
-                yield true;
-            }
-            case 404 -> {
-                answer.body().close();
-                yield false;
-            }
-            default -> throw Answers.refusal("look for blob " + digest, endpoint.registry(), answer);
-        };
+        return Answers.isThere(exchange, Scope.pull(Endpoint.of(image, options)), digest);
+    }
+
+    /** Writes into the repository that a name is in; its tag and digest are not looked at. */
+    public RepositoryWriter writer(ImageReference repository) {
+        return new RepositoryWriter(exchange, Endpoint.of(repository, options));
     }
 
     /** An image by name; each resolve asks the registry anew. */
@@ -124,44 +114,19 @@ public final class RegistryClient implements AutoCloseable {
             String digest = address.getPath().substring(address.getPath().lastIndexOf('/') + 1);
             throw Answers.refusal(
                     "read blob " + digest + " of \"" + endpoint.registry() + "/" + endpoint.repository() + "\"",
-                    endpoint.registry(),
+                    Scope.pull(endpoint),
                     answer);
         }
         return answer;
     }
 
-    /** Sends with the login known so far, and once more with a new one when that is refused. */
     private HttpResponse<InputStream> send(Endpoint endpoint, URI address, String method, Map<String, String> headers)
             throws IOException {
-        Endpoint.Access access = Endpoint.Access.PULL;
-        HttpResponse<InputStream> answer = send(address, method, headers, authorizer.header(endpoint, access));
-        if (answer.statusCode() != 401) {
-            return answer;
-        }
-        Optional<String> login = authorizer.answer(endpoint, access, answer);
-        if (login.isEmpty()) {
-            return answer;
-        }
-        answer.body().close();
-        return send(address, method, headers, login);
-    }
-
-    private HttpResponse<InputStream> send(
-            URI address, String method, Map<String, String> headers, Optional<String> login) throws IOException {
-        return transport.send(address, (to, sameHost) -> {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(to).method(method, HttpRequest.BodyPublishers.noBody());
-            headers.forEach(request::header);
-            request.header("User-Agent", "slipway");
-            if (sameHost) {
-                login.ifPresent(value -> request.header("Authorization", value));
-            }
-            return request;
-        });
+        return exchange.send(Scope.pull(endpoint), address, Exchange.Call.of(method, headers));
     }
 
     @Override
     public void close() {
-        transport.close();
+        exchange.transport().close();
     }
 }

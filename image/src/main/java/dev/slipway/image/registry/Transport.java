@@ -7,17 +7,23 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * Sends requests: repeats those that a passing fault broke, follows redirects without handing logins to other hosts.
- * All requests here may be repeated without harm.
+ * Sends requests: repeats those that a passing fault broke, and follows redirects. What {@link #send} gets may be
+ * repeated without harm.
  */
 final class Transport implements AutoCloseable {
     private static final int MAX_REDIRECTS = 6;
     private static final long MAX_PAUSE_MILLIS = 60_000;
+    private static final int STALLS_AFTER_BODY = 10;
     private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
@@ -35,16 +41,24 @@ final class Transport implements AutoCloseable {
 
     /** Makes the request for an address; called anew for every attempt and redirect. */
     interface Requests {
-        /** @param sameHost whether the registry's own login may go there */
-        HttpRequest.Builder to(URI address, boolean sameHost) throws IOException;
+        /** @param address where it goes, which a redirect may have put at another origin: no place for logins */
+        HttpRequest.Builder to(URI address) throws IOException;
+    }
+
+    /** Sends one request and waits for its answer. */
+    private interface Sender {
+        HttpResponse<InputStream> send(HttpRequest.Builder request) throws IOException;
     }
 
     /** The last answer, whatever its status; the caller closes its body. Throws RegistryException when there is none. */
     HttpResponse<InputStream> send(URI address, Requests requests) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                HttpResponse<InputStream> answer = follow(address, requests);
-                if (attempt == options.attempts() || !PASSING.contains(answer.statusCode())) {
+                HttpResponse<InputStream> answer = follow(
+                        address,
+                        requests,
+                        request -> once(request.timeout(options.stall()).build()));
+                if (!mayTryAfter(attempt) || !isPassing(answer.statusCode())) {
                     return answer;
                 }
                 answer.body().close();
@@ -60,8 +74,22 @@ final class Transport implements AutoCloseable {
         }
     }
 
-    private void giveUpOrPause(URI address, int attempt, IOException cause) throws IOException {
-        if (attempt == options.attempts() || isLasting(cause)) {
+    /** Sends a blob, once: what may be done after a fault is the caller's to know. Ends when the blob does not move. */
+    HttpResponse<InputStream> upload(URI address, Requests requests, SentBlob blob) throws IOException {
+        return follow(address, requests, request -> watched(request.build(), blob));
+    }
+
+    /** Whether waiting may help. */
+    static boolean isPassing(int status) {
+        return PASSING.contains(status);
+    }
+
+    boolean mayTryAfter(int attempt) {
+        return attempt < options.attempts();
+    }
+
+    void giveUpOrPause(URI address, int attempt, IOException cause) throws IOException {
+        if (!mayTryAfter(attempt) || isLasting(cause)) {
             throw unreachable(address, cause);
         }
         sleep(backoffMillis(attempt));
@@ -74,35 +102,38 @@ final class Transport implements AutoCloseable {
                 || cause.getCause() instanceof java.nio.channels.UnresolvedAddressException;
     }
 
-    private HttpResponse<InputStream> follow(URI start, Requests requests) throws IOException {
+    private HttpResponse<InputStream> follow(URI start, Requests requests, Sender sender) throws IOException {
         URI address = start;
         for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-            HttpRequest.Builder builder = requests.to(address, sameOrigin(start, address));
+            HttpRequest.Builder builder = requests.to(address);
             if ("http".equals(address.getScheme())) {
                 // Plain registries mistake the offer to upgrade for something else.
                 builder.version(HttpClient.Version.HTTP_1_1);
             }
-            HttpResponse<InputStream> answer =
-                    once(builder.timeout(options.stall()).build());
+            HttpResponse<InputStream> answer = sender.send(builder);
             Optional<String> location = answer.headers().firstValue("Location");
             if (!REDIRECTS.contains(answer.statusCode()) || location.isEmpty()) {
                 return answer;
             }
             answer.body().close();
-            address = redirect(start, address, location.get());
+            address = resolved(start, address, location.get());
         }
         throw new RegistryException(
-                "cannot read " + redacted(start) + ": more than " + MAX_REDIRECTS + " redirects",
+                "cannot use " + redacted(start) + ": more than " + MAX_REDIRECTS + " redirects",
                 "",
                 RegistryException.Answer.none(redacted(start)));
     }
 
-    private static URI redirect(URI start, URI from, String location) {
+    /**
+     * The address that an answer names, which may be relative; refused when it is none, or would be plain text although
+     * the registry is not.
+     */
+    static URI resolved(URI start, URI from, String location) {
         URI to;
         try {
             to = from.resolve(location);
         } catch (IllegalArgumentException e) {
-            throw refused(start, "a redirect to something that is no address", e);
+            throw refused(start, "a redirect to something that is no address (expected: an HTTP address)", e);
         }
         boolean http = "http".equals(to.getScheme());
         if (to.getHost() == null || !http && !"https".equals(to.getScheme())) {
@@ -116,7 +147,7 @@ final class Transport implements AutoCloseable {
 
     private static RegistryException refused(
             URI start, String what, @org.jspecify.annotations.Nullable Throwable cause) {
-        String message = "cannot read " + redacted(start) + ": " + what;
+        String message = "cannot use " + redacted(start) + ": " + what;
         RegistryException.Answer none = RegistryException.Answer.none(redacted(start));
         return cause == null
                 ? new RegistryException(message, "", none)
@@ -127,14 +158,43 @@ final class Transport implements AutoCloseable {
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException("a request to a registry was interrupted");
-            interrupted.initCause(e);
-            throw interrupted;
+            throw interrupted(e);
         }
     }
 
-    private void pause(int attempt, HttpResponse<?> answer) throws IOException {
+    private HttpResponse<InputStream> watched(HttpRequest request, SentBlob blob) throws IOException {
+        CompletableFuture<HttpResponse<InputStream>> answer =
+                client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
+        try {
+            int quiet = 0;
+            // Registries check and move a large blob before they answer.
+            while (quiet < (blob.isWhole() ? STALLS_AFTER_BODY : 1)) {
+                long before = blob.position();
+                try {
+                    return answer.get(options.stall().toMillis(), TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    quiet = blob.position() == before ? quiet + 1 : 0;
+                }
+            }
+            throw new HttpTimeoutException("no progress after " + blob.position() + " bytes");
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException broken ? broken : new IOException(e.getCause());
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private static InterruptedIOException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        InterruptedIOException interrupted = new InterruptedIOException("a request to a registry was interrupted");
+        interrupted.initCause(cause);
+        return interrupted;
+    }
+
+    /** Waits before another attempt, for as long as the answer asks. */
+    void pause(int attempt, HttpResponse<?> answer) throws IOException {
         long asked = answer.headers()
                 .firstValue("Retry-After")
                 .filter(text -> text.matches("[0-9]{1,5}"))
@@ -151,10 +211,7 @@ final class Transport implements AutoCloseable {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException("waiting for a registry was interrupted");
-            interrupted.initCause(e);
-            throw interrupted;
+            throw interrupted(e);
         }
     }
 

@@ -26,8 +26,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry in this process (OCI distribution-spec, Pull), filled by the test, with logins and faults. Listens on a
- * free port of the loopback.
+ * A registry in this process (OCI distribution-spec, Pull and Push), with logins and faults. Listens on a free port of
+ * the loopback.
  */
 public final class MemoryRegistry implements AutoCloseable {
     /** How clients have to log in. */
@@ -50,14 +50,24 @@ public final class MemoryRegistry implements AutoCloseable {
         /** The body stops in the middle, and the connection stays. */
         STALLED,
         /** Ranges are ignored: 200 and the whole body. */
-        NO_RANGES
+        NO_RANGES,
+        /** 404, as if the upload's session had never been. */
+        LOST_SESSION,
+        /** The connection ends in the middle of what the client sends. */
+        BROKEN_UPLOAD,
+        /** What is sent is stored, but the connection ends without an answer. */
+        LOST_ANSWER,
+        /** What is sent is said to be stored under another digest. */
+        WRONG_DIGEST,
+        /** 400 DIGEST_INVALID. */
+        REFUSED
     }
 
     public static final String USER = "me";
     public static final String PASSWORD = "s3cret-word";
     private static final String TOKEN = "token-of-this-test";
 
-    private record Document(MediaType type, byte[] bytes) {}
+    record Document(MediaType type, byte[] bytes) {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -66,6 +76,8 @@ public final class MemoryRegistry implements AutoCloseable {
     private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
     private final Map<String, List<Fault>> faults = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final MemoryUploads uploads = new MemoryUploads(blobs, manifests);
+    private volatile int generation;
     private volatile @Nullable String blobRedirect;
 
     private MemoryRegistry(HttpServer server, Login login) {
@@ -90,6 +102,16 @@ public final class MemoryRegistry implements AutoCloseable {
     /** Method and path of what was asked so far, with the range if any. */
     public List<String> requests() {
         return List.copyOf(requests);
+    }
+
+    /** What clients write here: how it is taken, and how much it was. */
+    public MemoryUploads uploads() {
+        return uploads;
+    }
+
+    /** Tokens given out so far are worth nothing from now on. */
+    public void expireTokens() {
+        generation++;
     }
 
     /** Stores an image under a tag and its digest. */
@@ -120,9 +142,9 @@ public final class MemoryRegistry implements AutoCloseable {
         }
     }
 
-    /** The next requests whose path contains this text fail so, one fault a request. */
-    public void fail(String pathPart, Fault... next) {
-        faults.computeIfAbsent(pathPart, key -> new CopyOnWriteArrayList<>()).addAll(List.of(next));
+    /** The next requests whose {@code METHOD /path} contains this text fail so, one fault a request. */
+    public void fail(String requestPart, Fault... next) {
+        faults.computeIfAbsent(requestPart, key -> new CopyOnWriteArrayList<>()).addAll(List.of(next));
     }
 
     /** Answers blobs by a redirect to another server that has the same paths. */
@@ -140,14 +162,15 @@ public final class MemoryRegistry implements AutoCloseable {
             } else if (!allowed(exchange)) {
                 challenge(exchange);
             } else {
-                answer(exchange, path, nextFault(path));
+                answer(exchange, path, nextFault(exchange.getRequestMethod() + " " + path));
+                uploads.answered(path, this);
             }
         }
     }
 
-    private Optional<Fault> nextFault(String path) {
+    private Optional<Fault> nextFault(String request) {
         return faults.entrySet().stream()
-                .filter(e -> path.contains(e.getKey()) && !e.getValue().isEmpty())
+                .filter(e -> request.contains(e.getKey()) && !e.getValue().isEmpty())
                 .findFirst()
                 .map(e -> e.getValue().removeFirst());
     }
@@ -157,8 +180,14 @@ public final class MemoryRegistry implements AutoCloseable {
         return switch (login) {
             case NONE -> given == null;
             case BASIC -> basic().equals(given);
-            case BEARER -> ("Bearer " + TOKEN).equals(given);
+            case BEARER ->
+                ("Bearer " + token(true)).equals(given)
+                        || !MemoryUploads.isWrite(exchange) && ("Bearer " + token(false)).equals(given);
         };
+    }
+
+    private String token(boolean push) {
+        return TOKEN + (push ? "-push-" : "-") + generation;
     }
 
     private static String basic() {
@@ -168,20 +197,23 @@ public final class MemoryRegistry implements AutoCloseable {
     private void challenge(HttpExchange exchange) throws IOException {
         String challenge = login == Login.BASIC
                 ? "Basic realm=\"test\""
-                : "Bearer realm=\"http://" + host()
-                        + "/token\",service=\"test, with comma\",scope=\"repository:app:pull\"";
+                : "Bearer realm=\"http://" + host() + "/token\",service=\"test, with comma\",scope=\""
+                        + MemoryUploads.scope(exchange) + "\"";
         exchange.getResponseHeaders().add("WWW-Authenticate", challenge);
         error(exchange, 401, "UNAUTHORIZED", "log in first");
     }
 
     private void token(HttpExchange exchange) throws IOException {
         String query = String.valueOf(exchange.getRequestURI().getRawQuery());
-        boolean asks = query.contains("scope=repository%3Aapp%3Apull") && query.contains("service=test%2C+with+comma");
+        boolean asks = query.contains("scope=repository%3A")
+                && query.contains("%3Apull")
+                && query.contains("service=test%2C+with+comma");
         if (!asks || !basic().equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
             error(exchange, 401, "UNAUTHORIZED", "wrong user or password");
             return;
         }
-        send(exchange, 200, ("{\"token\":\"" + TOKEN + "\"}").getBytes(StandardCharsets.UTF_8));
+        String token = token(query.contains("%3Apull%2Cpush"));
+        send(exchange, 200, ("{\"token\":\"" + token + "\"}").getBytes(StandardCharsets.UTF_8));
     }
 
     private void answer(HttpExchange exchange, String path, Optional<Fault> fault) throws IOException {
@@ -192,6 +224,10 @@ public final class MemoryRegistry implements AutoCloseable {
         if (fault.isPresent() && fault.get() == Fault.TOO_MANY) {
             exchange.getResponseHeaders().add("Retry-After", "0");
             error(exchange, 429, "TOOMANYREQUESTS", "slow down");
+            return;
+        }
+        if (MemoryUploads.isWrite(exchange)) {
+            uploads.answer(exchange, path, fault);
             return;
         }
         Document manifest = manifests.get(path);
@@ -255,12 +291,12 @@ public final class MemoryRegistry implements AutoCloseable {
         }
     }
 
-    private static void error(HttpExchange exchange, int status, String code, String message) throws IOException {
+    static void error(HttpExchange exchange, int status, String code, String message) throws IOException {
         String body = "{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}]}";
         send(exchange, status, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void send(HttpExchange exchange, int status, byte[] bytes) throws IOException {
+    static void send(HttpExchange exchange, int status, byte[] bytes) throws IOException {
         boolean head = exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(status, head ? -1 : bytes.length);
         if (!head) {

@@ -20,6 +20,13 @@ public sealed interface ExportTarget {
     record ToStore(ImageOptions options) implements ExportTarget {}
 
     /**
+     * {@code type=registry}: pushed to the registries that its names say.
+     *
+     * @param store whether it enters the local image store too ({@code type=image,push=true})
+     */
+    record ToRegistry(ImageOptions options, boolean store) implements ExportTarget {}
+
+    /**
      * {@code type=oci}: an OCI layout.
      *
      * @param tar true for one tar file, the default of {@code type=oci}; false for a directory ({@code tar=false})

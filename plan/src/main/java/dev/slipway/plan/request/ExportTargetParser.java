@@ -15,7 +15,7 @@ import java.util.Set;
 
 /** {@link ExportTarget#parse}. */
 final class ExportTargetParser {
-    private static final List<String> TYPES = List.of("oci", "docker", "local", "tar", "image");
+    private static final List<String> TYPES = List.of("oci", "docker", "local", "tar", "image", "registry");
     private static final List<String> IMAGE_KEYS = List.of(
             "name", "compression", "compression-level", "force-compression", "rewrite-timestamp", "oci-mediatypes");
 
@@ -43,13 +43,13 @@ final class ExportTargetParser {
         return switch (type) {
             case "oci" -> layout();
             case "docker" -> dockerArchive();
-            case "image" -> store();
+            case "image" -> image();
+            case "registry" -> registry();
             case "local" -> local();
             case "tar" -> {
                 allow("dest");
                 yield new ExportTarget.ToTar(destination());
             }
-            case "registry" -> throw pushLater("type=registry");
             case "" -> throw wrong("has no type", "type=" + String.join("|", TYPES));
             default ->
                 throw new PlanException(
@@ -79,12 +79,17 @@ final class ExportTargetParser {
         return new ExportTarget.ToDockerArchive(destination(), imageOptions(false));
     }
 
-    private ExportTarget store() {
+    private ExportTarget image() {
         allow(with(IMAGE_KEYS, "push"));
-        if (flag("push", false)) {
-            throw pushLater("push=true");
-        }
-        return new ExportTarget.ToStore(imageOptions(true));
+        ImageOptions options = imageOptions(true);
+        return flag("push", false) ? new ExportTarget.ToRegistry(options, true) : new ExportTarget.ToStore(options);
+    }
+
+    /** As buildx has it: an image whose push is on when nothing is said. */
+    private ExportTarget registry() {
+        allow(with(IMAGE_KEYS, "push"));
+        ImageOptions options = imageOptions(true);
+        return flag("push", true) ? new ExportTarget.ToRegistry(options, false) : new ExportTarget.ToStore(options);
     }
 
     private ExportTarget local() {
@@ -172,12 +177,6 @@ final class ExportTargetParser {
         List<String> all = new ArrayList<>(List.of(more));
         all.addAll(keys);
         return all;
-    }
-
-    private PlanException pushLater(String what) {
-        return PlanException.unsupported(
-                message("asks for a push (" + what + "), which this version cannot do", String.join(", ", TYPES)),
-                "write an OCI layout with type=oci and push it with skopeo copy");
     }
 
     private PlanException wrong(String what, String expected) {

@@ -48,6 +48,23 @@ class ExportTargetTest {
     }
 
     @Test
+    void pushes_areToRegistries() {
+        assertThat(parse("type=registry")).isEqualTo(new ExportTarget.ToRegistry(OCI, false));
+        assertThat(parse("type=image,push=true")).isEqualTo(new ExportTarget.ToRegistry(OCI, true));
+        assertThat(parse("type=registry,push=false")).isEqualTo(new ExportTarget.ToStore(OCI));
+        assertThat(parse("type=registry,\"name=r.example/a:1,r.example/b:2\",oci-mediatypes=false"))
+                .isEqualTo(new ExportTarget.ToRegistry(
+                        new ImageOptions(
+                                Compression.GZIP,
+                                Optional.empty(),
+                                false,
+                                false,
+                                List.of("r.example/a:1", "r.example/b:2"),
+                                false),
+                        false));
+    }
+
+    @Test
     void imageOptions_areRead() {
         assertThat(parse("type=oci,dest=-,\"name=a:1,b:2\",compression=zstd,compression-level=19,"
                         + "force-compression=true,rewrite-timestamp=1,oci-mediatypes=false"))
@@ -71,6 +88,9 @@ class ExportTargetTest {
                 "type=oci,compression-level=10|has compression-level \"10\"",
                 "type=oci,compression=uncompressed,compression-level=1|has a level without compression",
                 "type=oci,tar=perhaps|has tar=\"perhaps\"",
+                "type=image,push=perhaps|has push=\"perhaps\" (expected: true or false)",
+                "type=registry,dest=x|has the unknown key \"dest\"",
+                "type=registry,name=UPPER|output name \"UPPER\"",
                 "type=oci,type=tar|\"type\" is given twice",
                 "type=oci,\"dest=x|a quote is open"
             })
@@ -81,7 +101,7 @@ class ExportTargetTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"type=registry,name=x", "type=image,push=true", "type=docker"})
+            value = {"type=docker"})
     void whatIsNotThere_isRefusedAsSuch(String text) {
         assertThatThrownBy(() -> parse(text)).isInstanceOfSatisfying(PlanException.class, e -> {
             assertThat(e.code()).isEqualTo(PlanException.Code.UNSUPPORTED);

@@ -15,6 +15,7 @@ import dev.slipway.image.MediaType;
 import dev.slipway.image.Platform;
 import dev.slipway.image.layout.OciLayout;
 import dev.slipway.image.registry.FetchedManifest;
+import dev.slipway.image.registry.RegistryClient;
 import dev.slipway.image.source.ResolvedImage;
 import dev.slipway.plan.graph.CanonicalForm;
 import dev.slipway.plan.progress.BuildListener;
@@ -70,6 +71,10 @@ public final class BaseImages implements AutoCloseable {
         this.registries = new Registries(surroundings.dockerConfig(), surroundings.environment());
         this.archives = new ArchiveFiles(store);
         this.origins = new LayerOrigins(store.memos());
+    }
+
+    public RegistryClient registry() {
+        return registries.client();
     }
 
     LayerOrigins origins() {

@@ -12,7 +12,9 @@ import dev.slipway.image.BlobSource;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.DiffId;
 import dev.slipway.image.FileBlob;
+import dev.slipway.image.ImageReference;
 import dev.slipway.image.layer.Compressors;
+import dev.slipway.image.registry.RegistryException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,9 +100,35 @@ public final class LayerFetcher {
         if (kept.isPresent()) {
             return new FileBlob(origin.blob(), kept.get());
         }
-        BlobSource remote = images.blob(origin);
+        BlobSource remote = remote(origin);
         boolean far = origin.place() instanceof LayerPlace.Registry;
         return keepBlobs && far ? new TeeBlob(remote, store.content()) : remote;
+    }
+
+    /** Says which image's layer is missing when its registry does not give it. */
+    private BlobSource remote(LayerOrigin origin) throws InterruptedException {
+        BlobSource blob = images.blob(origin);
+        return BlobSource.of(origin.blob(), () -> {
+            try {
+                return blob.open();
+            } catch (RegistryException e) {
+                throw absent(origin, e);
+            }
+        });
+    }
+
+    private static SourceException absent(LayerOrigin origin, RegistryException cause) {
+        String of = origin.place() instanceof LayerPlace.Registry(ImageReference image)
+                ? " of base image \"" + image.familiar() + "\""
+                : "";
+        String hint = "a base layer is needed when a step runs on it or an image with it is written;"
+                + " build again when the registry has it";
+        return new SourceException(
+                cause.status() == 0 ? SourceException.Code.UNREACHABLE : SourceException.Code.NOT_FOUND,
+                "cannot fetch layer " + origin.blob().digest() + of + ": it is not in the store (expected: "
+                        + origin.blob().sizeBytes() + " bytes), and " + cause.getMessage(),
+                Optional.of(cause.hint().isEmpty() ? hint : cause.hint() + "; " + hint),
+                cause);
     }
 
     private static BlobSource watched(BlobSource blob, StepContext context) {
@@ -121,6 +149,11 @@ public final class LayerFetcher {
     }
 
     /** See {@code BaseBlobs}. */
+    public Optional<ImageReference> repository(LayerId layer) {
+        return images.origins().repository(layer);
+    }
+
+    /** See {@code BaseBlobs}. */
     public Path blob(LayerId layer) throws InterruptedException {
         LayerOrigin origin = images.origins().find(layer).orElseThrow(() -> unknown(layer));
         Optional<Path> kept = store.content().find(origin.blob().digest());
@@ -128,7 +161,7 @@ public final class LayerFetcher {
             return kept.get();
         }
         places.acquire();
-        try (var in = images.blob(origin).open()) {
+        try (var in = remote(origin).open()) {
             return store.content().put(origin.blob().digest(), origin.blob().sizeBytes(), in);
         } catch (IOException e) {
             throw SourceException.io("fetch layer blob " + origin.blob().digest(), e);

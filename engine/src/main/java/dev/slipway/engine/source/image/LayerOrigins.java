@@ -5,6 +5,7 @@ import dev.slipway.engine.store.Memos;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.DiffId;
 import dev.slipway.image.Digest;
+import dev.slipway.image.ImageReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +45,28 @@ final class LayerOrigins {
         if (here != null) {
             return Optional.of(here);
         }
-        Optional<LayerOrigin> kept = memos.find(MEMO, layer.digest()).flatMap(LayerOrigin::decode);
+        Optional<LayerOrigin> kept = kept(layer);
         kept.ifPresent(origin -> known.put(layer.digest(), origin));
         return kept;
+    }
+
+    private Optional<LayerOrigin> kept(LayerId layer) {
+        return memos.find(MEMO, layer.digest()).flatMap(LayerOrigin::decode);
+    }
+
+    /** The repository that the layer's blob came from, also when this build found the blob nearer. */
+    Optional<ImageReference> repository(LayerId layer) {
+        Optional<LayerOrigin> now = find(layer);
+        return now.flatMap(LayerOrigins::repository)
+                .or(() -> now.flatMap(origin -> kept(layer)
+                        .filter(before ->
+                                before.blob().digest().equals(origin.blob().digest()))
+                        .flatMap(LayerOrigins::repository)));
+    }
+
+    private static Optional<ImageReference> repository(LayerOrigin origin) {
+        return origin.place() instanceof LayerPlace.Registry(ImageReference image)
+                ? Optional.of(image)
+                : Optional.empty();
     }
 }
