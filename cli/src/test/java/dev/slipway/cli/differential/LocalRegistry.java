@@ -6,7 +6,9 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /** The distribution's registry program on a loopback port. */
@@ -74,6 +76,8 @@ public final class LocalRegistry implements AutoCloseable {
 
     /** What was asked so far, as {@code METHOD /path?query}, answers of failure included. */
     public List<String> requests() throws IOException {
+        // A request is logged when it has been answered, so the last one's line may come after its answer.
+        LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
         return Pattern.compile("\"([A-Z]+ /v2/\\S*) HTTP")
                 .matcher(Files.readString(log))
                 .results()

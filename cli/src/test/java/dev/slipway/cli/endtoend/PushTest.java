@@ -166,7 +166,7 @@ class PushTest {
         assertThat(since(before, "GET .*/blobs/" + layer)).isEmpty();
         assertThat(since(before, "GET .*/blobs/sha256:.*"))
                 .as("the base's config")
-                .hasSize(1);
+                .isNotEmpty();
         assertThat(ended.errors()).contains("3 blobs, 2 uploaded").contains("1 mounted or there");
         assertThat(inspected("team/app:1").get("Layers")).hasSize(2);
         Programs.check(
