@@ -48,8 +48,10 @@ final class PlacedParts {
     }
 
     void run(LayeredWalk walk, int parts, Visitor visitor) throws IOException, InterruptedException {
+        Placing placing = new Placing(new boolean[parts], visitor);
         try {
-            walk.run(new Placing(new boolean[parts], visitor));
+            walk.run(placing);
+            placing.end();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -59,6 +61,7 @@ final class PlacedParts {
         private final boolean[] begun;
         private final Visitor visitor;
         private final Map<Selection.Top, Integer> numbers = new IdentityHashMap<>();
+        private ImagePath at = ImagePath.ROOT;
 
         Placing(boolean[] begun, Visitor visitor) {
             this.begun = begun;
@@ -99,9 +102,17 @@ final class PlacedParts {
 
         /** The directories down to the destination, which is the same for all tops of a batch. */
         private void begin(int part, ImagePath destination) throws IOException {
+            at = destination;
             if (!begun[part]) {
                 begun[part] = true;
                 surround(part, destination);
+            }
+        }
+
+        /** The topmost part is the one whose time is seen: that of the last source, whichever layer it is from. */
+        void end() throws IOException {
+            if (begun[begun.length - 1]) {
+                visitor.retimed(begun.length - 1, at, target.directoryMetadata(at));
             }
         }
 

@@ -23,6 +23,10 @@ enum BuildVariant {
         this.rules = rules;
     }
 
+    boolean keepsInstructionsWhole() {
+        return rules.layering() == Layering.AS_WRITTEN;
+    }
+
     BuildRequest of(BuildRequest request) {
         BuildRequest.ImageSettings image = request.image();
         return new BuildRequest(

@@ -60,8 +60,10 @@ sealed interface Built {
         views.put(MOUNT, MountView.read(builder.store(), result.snapshots().getFirst(), scratch.resolve("mount")));
         views.put(LAYERS, TarView.ofLayout(layout));
         views.put(ROOT_TAR, TarView.ofTar(rootTar));
-        boolean alike = files.scenario().times() == Node.Times.ALIKE;
-        return new Image(views, alike || eachStepMadeItsOwn(result.record(), builder));
+        // Of a shared store a part of a copy may get a layer that is the same but for its directories' times.
+        boolean shared = files.scenario().times() == Node.Times.ALIKE;
+        boolean timesCount = shared ? variant.keepsInstructionsWhole() : eachStepMadeItsOwn(result.record(), builder);
+        return new Image(views, timesCount);
     }
 
     /** The store is the build's own. */

@@ -88,12 +88,11 @@ final class ScenarioCheck implements AutoCloseable {
     private static Verdict compare(Map<BuildVariant, Built> built) {
         BuildVariant first = BuildVariant.values()[0];
         Built reference = built.get(first);
-        boolean timesCount =
-                built.values().stream().noneMatch(one -> one instanceof Built.Image image && !image.timesCount());
         List<String> problems = new ArrayList<>();
         built.forEach((variant, one) -> {
             if (reference instanceof Built.Image expected && one instanceof Built.Image image) {
                 TreeView truth = expected.views().get(Built.MOUNT);
+                boolean timesCount = expected.timesCount() && image.timesCount();
                 image.views().forEach((reading, view) -> {
                     problems.addAll(
                             truth.differences(view, first + ", " + Built.MOUNT, variant + ", " + reading, timesCount));

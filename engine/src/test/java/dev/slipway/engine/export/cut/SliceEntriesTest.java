@@ -36,9 +36,9 @@ class SliceEntriesTest {
     private List<List<String>> slices(long target) {
         LayerIndex index = store.index(store.add(layer.path()));
         List<List<String>> slices = new ArrayList<>();
-        for (int slice = 0; slice < SliceEntries.count(index.entries(), target); slice++) {
+        for (int slice = 0; slice < SliceEntries.count(new SeenEntries(index, List.of()), target); slice++) {
             List<String> names = new ArrayList<>();
-            for (IndexEntry entry : new SliceEntries(index.entries(), target, slice)) {
+            for (IndexEntry entry : new SliceEntries(new SeenEntries(index, List.of()), target, slice)) {
                 if (!entry.entry().path().isRoot()) {
                     names.add(entry.entry().path().relative()
                             + (entry.entry() instanceof LayerEntry.Opaque ? " opaque" : ""));
