@@ -60,7 +60,9 @@ build_docker() {
 # buildah keeps the image in its own storage first. Stages run side by side, as they do in the others.
 build_buildah() {
   local output=$1 directory=$2
-  run_buildah bud --layers --jobs=4 --network=host --tls-verify=false -t bench "${@:3}" "$directory" || return 1
+  # Its own limit for open files may be more than the machine allows.
+  run_buildah bud --layers --jobs=4 --network=host --tls-verify=false --ulimit "nofile=$(ulimit -Sn):$(ulimit -Hn)" \
+    -t bench "${@:3}" "$directory" || return 1
   case $output in
     type=cacheonly) ;;
     type=oci,dest=*) run_buildah push bench "oci-archive:${output#*dest=}" ;;
