@@ -60,8 +60,9 @@ build_docker() {
 # buildah keeps the image in its own storage first. Stages run side by side, as they do in the others.
 build_buildah() {
   local output=$1 directory=$2
-  # Its own limit for open files may be more than the machine allows.
-  run_buildah bud --layers --jobs=4 --network=host --tls-verify=false --ulimit "nofile=$(ulimit -Sn):$(ulimit -Hn)" \
+  # Its own limits may be more than the machine allows.
+  run_buildah bud --layers --jobs=4 --network=host --tls-verify=false \
+    --ulimit "nofile=$(limit -Sn):$(limit -Hn)" --ulimit "nproc=$(limit -Su):$(limit -Hu)" \
     -t bench "${@:3}" "$directory" || return 1
   case $output in
     type=cacheonly) ;;
@@ -70,6 +71,9 @@ build_buildah() {
     *) die "buildah has no output \"$output\" here" ;;
   esac
 }
+
+# This shell's limit, -1 for none.
+limit() { ulimit "$1" | sed 's/unlimited/-1/'; }
 
 run_buildah() {
   local state=$peer_state/buildah

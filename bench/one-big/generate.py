@@ -16,7 +16,7 @@ FILES = 4
 def code(source):
     """A run of instruction-like words, of which few are frequent and most are rare."""
     words = [source.randbytes(source.choice((2, 3, 4, 6, 8))) for _ in range(2_000)]
-    weights = [1 / (rank + 2) for rank in range(len(words))]
+    weights = [(rank + 2) ** -1.5 for rank in range(len(words))]
     return b"".join(source.choices(words, weights, k=RUN))[:RUN]
 
 
