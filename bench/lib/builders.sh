@@ -60,8 +60,8 @@ build_docker() {
 # buildah keeps the image in its own storage first. Stages run side by side, as they do in the others.
 build_buildah() {
   local output=$1 directory=$2
-  # Its own limits may be more than the machine allows.
-  run_buildah bud --layers --jobs=4 --network=host --tls-verify=false \
+  # crun refuses a machine that has both kinds of control groups. buildah's own limits may be more than is allowed.
+  run_buildah bud --layers --jobs=4 --runtime=runc --network=host --tls-verify=false \
     --ulimit "nofile=$(limit -Sn):$(limit -Hn)" --ulimit "nproc=$(limit -Su):$(limit -Hu)" \
     -t bench "${@:3}" "$directory" || return 1
   case $output in
