@@ -82,5 +82,5 @@ describe_machine() {
 }
 
 report() {
-  python3 "$here/lib/report.py" --runs "$runs" --scale "$scale" --about "$work/about" "$results"
+  python3 -B "$here/lib/report.py" --runs "$runs" --scale "$scale" --about "$work/about" "$results"
 }
