@@ -139,7 +139,13 @@ public final class EmbeddedBuilder implements AutoCloseable {
         }
 
         private Solution solve() throws InterruptedException {
-            FileOps files = new FileOps(store, sources, sources, request.image().layers());
+            try (FileOps files =
+                    new FileOps(store, sources, sources, request.image().layers())) {
+                return solve(files);
+            }
+        }
+
+        private Solution solve(FileOps files) throws InterruptedException {
             RuncExecutor executor = new RuncExecutor(store, sources, files, options.runtime(), options.environment());
             Solver solver = new Solver(store, new StepRunners(executor, files, sources), options.clock(), execPermits);
             return solver.solve(

@@ -10,6 +10,7 @@ import dev.slipway.engine.store.Store;
 import dev.slipway.engine.store.StoreException;
 import dev.slipway.engine.store.StoredLayer;
 import dev.slipway.engine.tree.ContentDigests;
+import dev.slipway.engine.tree.ContextMemory;
 import dev.slipway.engine.tree.Contributions;
 import dev.slipway.engine.tree.HashedContents;
 import dev.slipway.plan.graph.CacheKey;
@@ -19,6 +20,7 @@ import dev.slipway.plan.progress.BuildEvent;
 import dev.slipway.plan.request.LayerRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -30,17 +32,20 @@ import java.util.SortedSet;
  * threads. Behaves as BuildKit does (docs of the Dockerfile frontend, COPY, ADD, WORKDIR; where they are silent its
  * file op), except that {@code --chown} to an unknown name fails as documented.
  */
-public final class FileOps implements FileRunner {
+public final class FileOps implements FileRunner, AutoCloseable {
     private final Store store;
     private final LayerRules rules;
+    private final ContextMemory memory;
     private final ContentKeys keys;
     private final ActionRun.Reading reading;
 
     public FileOps(Store store, Materialiser materialiser, ContextDirectories directories, LayerRules rules) {
         this.store = store;
         this.rules = rules;
-        SourceTrees trees = new SourceTrees(store.layers(), materialiser, directories);
-        ContentDigests contents = new HashedContents();
+        // A build's clock may be any; file systems go by the machine's.
+        this.memory = new ContextMemory(store.memos(), Clock.systemUTC());
+        SourceTrees trees = new SourceTrees(store.layers(), materialiser, directories, memory);
+        ContentDigests contents = new HashedContents(memory);
         this.keys = new ContentKeys(store.memos(), trees, contents);
         this.reading = new ActionRun.Reading(trees, keys, contents);
     }
@@ -77,6 +82,12 @@ public final class FileOps implements FileRunner {
         } catch (UncheckedIOException e) {
             throw StoreException.io("write a layer", e.getCause());
         }
+    }
+
+    /** Keeps what was read of contexts for the next build. */
+    @Override
+    public void close() {
+        memory.save();
     }
 
     private static void warn(SortedSet<String> refused, StepContext context) {

@@ -7,11 +7,14 @@ import dev.slipway.engine.step.StepInput;
 import dev.slipway.engine.store.LayerStore;
 import dev.slipway.engine.store.Snapshot;
 import dev.slipway.engine.store.StoredLayer;
+import dev.slipway.engine.tree.ContextMemory;
 import dev.slipway.engine.tree.ContextTree;
 import dev.slipway.engine.tree.FileTree;
 import dev.slipway.engine.tree.MergedTree;
 import dev.slipway.plan.graph.Op;
 import dev.slipway.plan.graph.OpEncoding;
+import dev.slipway.plan.request.ContextSpec;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,12 +24,14 @@ final class SourceTrees {
     private final LayerStore layers;
     private final Materialiser materialiser;
     private final ContextDirectories directories;
+    private final ContextMemory memory;
     private final Map<dev.slipway.image.Digest, ContextTree> contexts = new ConcurrentHashMap<>();
 
-    SourceTrees(LayerStore layers, Materialiser materialiser, ContextDirectories directories) {
+    SourceTrees(LayerStore layers, Materialiser materialiser, ContextDirectories directories, ContextMemory memory) {
         this.layers = layers;
         this.materialiser = materialiser;
         this.directories = directories;
+        this.memory = memory;
     }
 
     FileTree open(StepInput input, StepContext context) throws InterruptedException {
@@ -49,7 +54,11 @@ final class SourceTrees {
     private FileTree open(Op.Context op, StepContext context) throws InterruptedException {
         ContextTree known = contexts.get(OpEncoding.form(op));
         if (known == null) {
-            known = new ContextTree(directories.directory(op, context), op.exclusions());
+            Path root = directories.directory(op, context);
+            if (op.spec() instanceof ContextSpec.Directory) {
+                memory.open(root);
+            }
+            known = new ContextTree(root, op.exclusions(), memory);
             contexts.put(OpEncoding.form(op), known);
         }
         return known;

@@ -3,8 +3,8 @@ package dev.slipway.engine.tree;
 import dev.slipway.image.Digest;
 
 /**
- * Gives the sha256 of files whose tree does not know it. The place where a digest may be remembered from an earlier
- * build by size, times and inode.
+ * Gives the sha256 of files whose tree does not know it. What an earlier build read of
+ * a context the tree knows ({@link ContextMemory}).
  */
 public interface ContentDigests {
     /**

@@ -38,16 +38,21 @@ public final class ContextTree implements FileTree {
     private final Path root;
     private final String rootName;
     private final Exclusions exclusions;
+    private final ContextMemory memory;
     /** Whether a path is a real directory, so that no link stands on the way to what is below it. */
     private final Map<ImagePath, Boolean> directories = new ConcurrentHashMap<>();
     /** Excluded directories that were asked whether they hold something wanted. */
     private final Map<ImagePath, Boolean> holding = new ConcurrentHashMap<>();
 
-    /** @param root an existing directory; a link here is followed */
-    public ContextTree(Path root, Exclusions exclusions) {
+    /**
+     * @param root an existing directory; a link here is followed
+     * @param memory what earlier builds read of it
+     */
+    public ContextTree(Path root, Exclusions exclusions, ContextMemory memory) {
         this.root = real(root);
         this.rootName = Place.of(this.root).name();
         this.exclusions = exclusions;
+        this.memory = memory;
         directories.put(ImagePath.ROOT, true);
     }
 
@@ -155,11 +160,15 @@ public final class ContextTree implements FileTree {
         boolean linked = status.links() > 1 && !status.isDirectory();
         return Optional.of(new TreeNode(
                 entry,
-                entry instanceof LayerEntry.RegularFile file && file.sizeBytes() == 0
-                        ? Optional.of(EMPTY)
-                        : Optional.empty(),
+                entry instanceof LayerEntry.RegularFile file ? content(file, status) : Optional.empty(),
                 Optional.of(new TreeNode.Location(root, path, false)),
                 linked ? status.device() + ":" + status.inode() : ""));
+    }
+
+    private Optional<Digest> content(LayerEntry.RegularFile file, FileStatus status) {
+        return file.sizeBytes() == 0
+                ? Optional.of(EMPTY)
+                : memory.find(root, file.path().value(), status);
     }
 
     private static String target(ImagePath path, Place place) {

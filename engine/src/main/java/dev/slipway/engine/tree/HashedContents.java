@@ -1,6 +1,7 @@
 package dev.slipway.engine.tree;
 
 import dev.slipway.engine.linux.ConfinedRoot;
+import dev.slipway.engine.linux.FileStatus;
 import dev.slipway.engine.linux.OpenFile;
 import dev.slipway.engine.linux.Place;
 import dev.slipway.engine.step.SourceException;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
@@ -20,8 +22,14 @@ import java.util.concurrent.Semaphore;
 public final class HashedContents implements ContentDigests {
     private static final int BUFFER = 1 << 16;
 
+    private final ContextMemory memory;
     private final DigestTable known = new DigestTable();
     private final Semaphore readers = new Semaphore(Runtime.getRuntime().availableProcessors());
+
+    /** @param memory keeps what is read of contexts for later builds */
+    public HashedContents(ContextMemory memory) {
+        this.memory = memory;
+    }
 
     @Override
     public Digest of(TreeNode file) throws InterruptedException {
@@ -35,8 +43,8 @@ public final class HashedContents implements ContentDigests {
             return found.get();
         }
         readers.acquire();
-        try (InputStream in = open(location)) {
-            Digest digest = read(in);
+        try {
+            Digest digest = read(location);
             known.put(name, digest);
             return digest;
         } catch (ClosedByInterruptException e) {
@@ -48,14 +56,32 @@ public final class HashedContents implements ContentDigests {
         }
     }
 
+    private Digest read(TreeNode.Location location) throws IOException, InterruptedException {
+        try (OpenFile file = openFile(location)) {
+            if (location.immutable()) {
+                return read(file.stream());
+            }
+            Instant begun = memory.now();
+            FileStatus before = FileStatus.of(file);
+            Digest digest = read(file.stream());
+            ContextMemory.Reading reading = new ContextMemory.Reading(begun, before, FileStatus.of(file));
+            memory.read(location.root(), location.path().value(), reading, digest);
+            return digest;
+        }
+    }
+
     /** Opens a file's bytes; whatever its directory has become meanwhile, nothing outside its root is opened. */
     public static InputStream open(TreeNode.Location location) throws IOException {
+        return openFile(location).stream();
+    }
+
+    private static OpenFile openFile(TreeNode.Location location) throws IOException {
         if (location.immutable()) {
             String root = Place.of(location.root()).name();
-            return OpenFile.read(Place.of(root + location.path().value())).stream();
+            return OpenFile.read(Place.of(root + location.path().value()));
         }
         try (ConfinedRoot root = ConfinedRoot.of(Place.of(location.root()))) {
-            return root.open(location.path().value(), OpenFile.READ | OpenFile.NOFOLLOW | OpenFile.NONBLOCK).stream();
+            return root.open(location.path().value(), OpenFile.READ | OpenFile.NOFOLLOW | OpenFile.NONBLOCK);
         }
     }
 

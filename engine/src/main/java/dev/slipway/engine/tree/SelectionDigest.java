@@ -101,13 +101,17 @@ public record SelectionDigest(Digest digest, byte[] listing) {
 
         private void visit(Selection.Top top, String below, TreeNode node, boolean implied)
                 throws InterruptedException {
-            pending.addLast(new Pending(top, below, node, implied, content(node)));
+            boolean read = node.entry() instanceof LayerEntry.RegularFile
+                    && node.content().isEmpty();
+            if (!read && pending.isEmpty()) {
+                builder.entry(top, below, node, implied, node.content().orElse(NOTHING));
+                return;
+            }
+            pending.addLast(new Pending(top, below, node, implied, content(node, read)));
             drain(AHEAD);
         }
 
-        private FutureTask<Digest> content(TreeNode node) {
-            boolean read = node.entry() instanceof LayerEntry.RegularFile
-                    && node.content().isEmpty();
+        private FutureTask<Digest> content(TreeNode node, boolean read) {
             FutureTask<Digest> task = new FutureTask<>(
                     () -> read ? contents.of(node) : node.content().orElse(NOTHING));
             if (read) {
