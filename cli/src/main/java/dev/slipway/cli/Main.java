@@ -34,6 +34,7 @@ public final class Main {
     public static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
         Session session = new Session(environment, out, err);
         CommandLine command = new CommandLine(new SlipwayCommand(), new CommandFactory(session));
+        SlipwayCommand.addSubcommands(command, arguments);
         command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setOut(new java.io.PrintWriter(out, true, StandardCharsets.UTF_8));
         command.setErr(new java.io.PrintWriter(err, true, StandardCharsets.UTF_8));

@@ -1,11 +1,6 @@
 package dev.slipway.cli;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
+import dev.slipway.engine.linux.WindowSize;
 import java.util.Map;
 
 /**
@@ -15,7 +10,6 @@ import java.util.Map;
  * @param colour whether styles may be used: an interactive one, {@code NO_COLOR} not set
  */
 public record Terminal(boolean interactive, boolean colour, int columns, int rows) {
-    private static final long TIOCGWINSZ = 0x5413;
     private static final int STDOUT = 1;
     private static final int STDERR = 2;
 
@@ -35,22 +29,8 @@ public record Terminal(boolean interactive, boolean colour, int columns, int row
 
     /** Rows and columns of a terminal; 0, 0 when it is none. A terminal that does not know is 24 by 80. */
     private static int[] size(int fd) {
-        Linker linker = Linker.nativeLinker();
-        MethodHandle ioctl = linker.downcallHandle(
-                linker.defaultLookup().find("ioctl").orElseThrow(),
-                FunctionDescriptor.of(
-                        ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS),
-                Linker.Option.firstVariadicArg(2));
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment winsize = arena.allocate(8);
-            if ((int) ioctl.invokeExact(fd, TIOCGWINSZ, winsize) != 0) {
-                return new int[] {0, 0};
-            }
-            int rows = winsize.get(ValueLayout.JAVA_SHORT, 0);
-            int columns = winsize.get(ValueLayout.JAVA_SHORT, 2);
-            return new int[] {rows > 0 ? rows : 24, columns > 0 ? columns : 80};
-        } catch (Throwable t) {
-            throw new IllegalStateException("ioctl(TIOCGWINSZ) cannot be called", t);
-        }
+        return WindowSize.of(fd)
+                .map(size -> new int[] {size.rows() > 0 ? size.rows() : 24, size.columns() > 0 ? size.columns() : 80})
+                .orElse(new int[] {0, 0});
     }
 }

@@ -1,0 +1,55 @@
+package dev.slipway.cli.start;
+
+import dev.slipway.cli.Main;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The run that Java's start-up cache (JEP 483, 515) is recorded from: an image as a base, a build on it, and twice the
+ * same again unchanged, which is the build whose start counts most. One process, as one recording is of one process.
+ *
+ * <p>Works in a directory that the launcher made: {@code base} and {@code context} with a Dockerfile each. A build that
+ * ends badly ends the training early; what was recorded until then is used.
+ */
+public final class Training {
+    private static final int BUILDS = 3;
+
+    private Training() {}
+
+    /** @param arguments the directory */
+    public static void main(String[] arguments) {
+        Path work = Path.of(arguments[0]);
+        String base = work.resolve("base-image").toString();
+        int code = build(List.of(
+                "build",
+                "--progress=plain",
+                "-o",
+                "type=oci,tar=false,dest=" + base,
+                "-t",
+                "base:training",
+                path(work, "base")));
+        for (int i = 0; i < BUILDS && code == 0; i++) {
+            code = build(List.of(
+                    "build",
+                    "--progress=plain",
+                    "--build-arg=BASE=base",
+                    "--build-context=base=oci-layout://" + base,
+                    "-o",
+                    "type=oci,tar=false,dest=" + work.resolve("image"),
+                    path(work, "context")));
+        }
+        System.exit(code);
+    }
+
+    private static int build(List<String> arguments) {
+        PrintStream err =
+                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
+        return Main.run(arguments, System.getenv(), err, err);
+    }
+
+    private static String path(Path work, String name) {
+        return work.resolve(name).toString();
+    }
+}
