@@ -307,7 +307,8 @@ class RepositoryWriterTest {
             assertThatThrownBy(() -> client.writer(app(registry)).put(blob(1), Optional.empty(), UNHEARD))
                     .isInstanceOfSatisfying(
                             RegistryException.class, e -> assertThat(e.status()).isEqualTo(401));
-            assertThat(count(thief, "PUT ")).isEqualTo(1);
+            // An answer that comes before the body is sent may look like a broken connection, which is tried again.
+            assertThat(count(thief, "PUT ")).isPositive();
             assertThat(thief.uploads().receivedBytes()).isZero();
         }
     }
