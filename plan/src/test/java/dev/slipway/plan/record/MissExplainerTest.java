@@ -91,4 +91,26 @@ class MissExplainerTest {
         MissCause cause = explain(List.of(OP, FILES), List.of(OP, changed), (before, after) -> paths);
         assertThat(((MissCause.Changed) cause).changes()).hasSize(50);
     }
+
+    @Test
+    void otherSourceLayers_areACauseOnlyWhenTheFilesAreTheSame() {
+        KeyPart layers = Records.part(Kind.LAYERS, "1 python setup.py", "layers");
+        KeyPart otherLayers = Records.part(Kind.LAYERS, "1 python setup.py", "other layers");
+        KeyPart otherFiles = Records.part(Kind.CONTENT, "1 python setup.py", "other");
+
+        assertThat(kinds(List.of(FILES, layers), List.of(FILES, otherLayers))).containsExactly("layers");
+        assertThat(kinds(List.of(FILES, layers), List.of(otherFiles, otherLayers)))
+                .containsExactly("file");
+    }
+
+    private static List<String> kinds(List<KeyPart> before, List<KeyPart> now) {
+        BuildRecord.StepRecord previous =
+                Records.step("COPY python setup.py", 3, new CacheOutcome.Hit(), before.toArray(KeyPart[]::new));
+        MissCause cause = MissExplainer.explain(
+                new MissExplainer.Step("COPY python setup.py", List.of(), CacheKey.of(now)),
+                Optional.of(previous),
+                MissExplainer.ContentChanges.UNKNOWN);
+        return ((MissCause.Changed) cause)
+                .changes().stream().map(CacheOutcome.Change::kind).toList();
+    }
 }
