@@ -106,7 +106,12 @@ class CommandLineTest {
                 "--output=type=oci,compression=lz4",
                 "--output=type=image,push=perhaps",
                 "--output=type=registry,dest=x",
-                "--build-arg==x"
+                "--build-arg==x",
+                "--layering=as-writen",
+                "--layer-min-size=-1",
+                "--max-layers=128",
+                "--shadowed-threshold=2%",
+                "--layer-size-target=1k"
             })
     void badValue_isRefusedWithWhatWasExpected(String flag) throws IOException {
         Ended ended = build("FROM scratch\nCOPY Dockerfile /\n", flag);

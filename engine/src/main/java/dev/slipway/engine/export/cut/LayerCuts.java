@@ -59,7 +59,7 @@ public final class LayerCuts {
         CanonicalForm form = new CanonicalForm("layer-cuts", 1)
                 .text(layer.toString())
                 .list(above)
-                .optional(rules.shadowed())
+                .optional(rules.shadowed().map(least -> least.bytes() + " " + least.percent()))
                 .optional(rules.sizeTargetBytes())
                 .number(rules.maxLayers());
         return form.digest();
