@@ -20,39 +20,33 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code slipway build}. */
-@Command(
-        name = "build",
-        description = "Builds an image from a Dockerfile.",
-        mixinStandardHelpOptions = true,
-        abbreviateSynopsis = true,
-        subcommands = RecordCommand.class)
 final class BuildCommand implements Callable<Integer> {
     private final Session session;
 
-    @Mixin
+    private final CommandSpec spec;
     private BuildFlags flags = new BuildFlags();
-
-    @Parameters(
-            paramLabel = "PATH",
-            arity = "0..1",
-            description =
-                    "Build context: a directory, a git or HTTP address, or - for a tar or Dockerfile on standard input.")
-    private Optional<String> context = Optional.empty();
 
     BuildCommand(Session session) {
         this.session = session;
+        this.spec = BuildOptions.spec(this);
+    }
+
+    /** Its command line. */
+    CommandSpec spec() {
+        return spec;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path here = Path.of("").toAbsolutePath();
-        String path = context.orElseThrow(
-                () -> PlanException.badValue("no build context", "PATH, a URL or -: slipway build [OPTIONS] PATH"));
+        flags = GivenFlags.read(spec, session.variable("BUILDKIT_PROGRESS").orElse("auto"));
+        String path = new GivenFlags(spec)
+                .path()
+                .orElseThrow(() ->
+                        PlanException.badValue("no build context", "PATH, a URL or -: slipway build [OPTIONS] PATH"));
         try (BuildSources sources = new BuildSources(here, System.in)) {
             BuildSources.Located located = sources.locate(path, flags.input.file);
             BuildRequest request =

@@ -33,8 +33,7 @@ public final class Main {
     /** Runs one command line and returns its exit code; never ends the process. */
     public static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
         Session session = new Session(environment, out, err);
-        CommandLine command = new CommandLine(new SlipwayCommand(), new CommandFactory(session));
-        SlipwayCommand.addSubcommands(command, arguments);
+        CommandLine command = SlipwayCommand.of(session, arguments);
         command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setOut(new java.io.PrintWriter(out, true, StandardCharsets.UTF_8));
         command.setErr(new java.io.PrintWriter(err, true, StandardCharsets.UTF_8));
@@ -46,6 +45,7 @@ public final class Main {
                 problem.getCommandLine().usage(problem.getCommandLine().getErr());
                 return USAGE;
             }
+            SlipwayCommand.complete(problem.getCommandLine(), session);
             err.println(ErrorPrinter.usage(problem, session.terminal().colour()));
             return USAGE;
         });

@@ -1,0 +1,115 @@
+package dev.slipway.cli;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The values of {@link BuildOptions} that a parsed command line gives. */
+final class GivenFlags {
+    private final CommandSpec spec;
+
+    /** @param spec of {@link BuildOptions}, after the parsing */
+    GivenFlags(CommandSpec spec) {
+        this.spec = spec;
+    }
+
+    /** The build context. */
+    Optional<String> path() {
+        return Optional.ofNullable(spec.positionalParameters().getFirst().getValue());
+    }
+
+    /** @param progress how progress is shown when no flag says it */
+    static BuildFlags read(CommandSpec spec, String progress) {
+        GivenFlags given = new GivenFlags(spec);
+        BuildFlags flags = new BuildFlags();
+        given.input(flags.input);
+        given.output(flags.output);
+        given.layers(flags.layers);
+        given.steps(flags.steps);
+        given.cache(flags.cache);
+        given.display(flags.display, progress);
+        return flags;
+    }
+
+    private void input(BuildFlags.Input input) {
+        input.file = text("--file");
+        input.target = text("--target");
+        input.buildArguments = list("--build-arg");
+        input.buildContexts = list("--build-context");
+        input.platforms = list("--platform");
+    }
+
+    private void output(BuildFlags.Output output) {
+        output.tags = list("--tag");
+        output.outputs = list("--output");
+        output.load = flag("--load");
+        output.push = flag("--push");
+        output.labels = list("--label");
+        output.annotations = list("--annotation");
+        output.imageIdFile = text("--iidfile");
+        output.metadataFile = text("--metadata-file");
+    }
+
+    private void layers(BuildFlags.Layers layers) {
+        layers.layering = text("--layering");
+        layers.minSize = text("--layer-min-size");
+        layers.maxLayers = text("--max-layers");
+        layers.keepShadowed = flag("--keep-shadowed");
+        layers.shadowedThreshold = text("--shadowed-threshold");
+        layers.sizeTarget = text("--layer-size-target");
+    }
+
+    private void steps(BuildFlags.Steps steps) {
+        steps.secrets = list("--secret");
+        steps.ssh = list("--ssh");
+        steps.network = text("--network");
+        steps.allow = list("--allow");
+        steps.hosts = list("--add-host");
+        steps.shmSize = text("--shm-size");
+        steps.ulimits = list("--ulimit");
+        steps.parallel = number("--parallel");
+    }
+
+    private void cache(BuildFlags.Cache cache) {
+        cache.noCache = flag("--no-cache");
+        cache.noCacheFilter = list("--no-cache-filter");
+        cache.pull = flag("--pull");
+        cache.remote = list("--cache-from");
+    }
+
+    private void display(BuildFlags.Display display, String progress) {
+        display.progress = text("--progress").orElse(progress);
+        display.quiet = flag("--quiet");
+        display.call = text("--call").orElse("build");
+        display.laterCheck = flag("--check");
+        display.later = text("--builder");
+        display.attest = list("--attest");
+        display.attestations = list("--provenance");
+    }
+
+    private <T> @Nullable T value(String name) {
+        return Objects.requireNonNull(spec.findOption(name), name).getValue();
+    }
+
+    private Optional<String> text(String name) {
+        return Optional.ofNullable(value(name));
+    }
+
+    private List<String> list(String name) {
+        List<String> values = value(name);
+        return values == null ? List.of() : values;
+    }
+
+    private boolean flag(String name) {
+        Boolean value = value(name);
+        return value != null && value;
+    }
+
+    private OptionalInt number(String name) {
+        Integer value = value(name);
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+}
