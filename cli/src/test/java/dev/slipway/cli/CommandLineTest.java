@@ -49,6 +49,23 @@ class CommandLineTest {
         assertThat(ended.errors()).contains("--tga").contains("hint:").contains("slipway build --help");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-f=x --file=x --target=x --build-arg=x --build-context=x=. --platform=linux/amd64,linux/arm64",
+                "-t=x --tag=x -o=x --output=x --load --push --label=a=b --annotation=a=b --iidfile=x --metadata-file=x",
+                "--layering=x --layer-min-size=1 --max-layers=1 --keep-shadowed --shadowed-threshold=1 --layer-size-target=1",
+                "--secret=id=x --ssh=x --network=none --allow=x --add-host=a:b --shm-size=1 --ulimit=a=1 --parallel=2",
+                "--no-cache --no-cache-filter=a,b --pull --cache-from=x --cache-to=x --progress=plain -q --quiet --call=build",
+                "--check --debug -D --builder=x --cgroup-parent=x --policy=x --attest=x --provenance=x --sbom=x"
+            })
+    void everyFlagOfBuild_isKnown(String flags) {
+        for (String flag : flags.split(" ", -1)) {
+            Ended ended = run("build", flag);
+            assertThat(ended.errors()).as(flag).contains("no build context");
+        }
+    }
+
     @Test
     void noContext_saysWhatIsExpected() {
         Ended ended = run("build");
