@@ -35,6 +35,9 @@ public final class Training {
                     "build",
                     "--progress=plain",
                     "--build-arg=BASE=base",
+                    // layers here are too small for the usual limits
+                    "--layer-min-size=0",
+                    "--shadowed-threshold=0",
                     "--build-context=base=oci-layout://" + base,
                     "-o",
                     "type=oci,tar=false,dest=" + work.resolve("image"),
