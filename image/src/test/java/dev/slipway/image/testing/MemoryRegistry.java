@@ -292,6 +292,8 @@ public final class MemoryRegistry implements AutoCloseable {
     }
 
     static void error(HttpExchange exchange, int status, String code, String message) throws IOException {
+        // A client that still sends would take an early answer for a broken connection.
+        exchange.getRequestBody().transferTo(java.io.OutputStream.nullOutputStream());
         String body = "{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}]}";
         send(exchange, status, body.getBytes(StandardCharsets.UTF_8));
     }
