@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.List;
 final class ControlGroups {
     private static final Path ROOT = Path.of("/sys/fs/cgroup");
     private static final String PREFIX = "slipway-";
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration RETRY = Duration.ofMillis(2);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private ControlGroups() {}
@@ -28,10 +31,27 @@ final class ControlGroups {
         return PREFIX + ProcessHandle.current().pid() + "-" + HexFormat.of().formatHex(random);
     }
 
-    /** Removes the group of an ended step where the runtime could not. */
+    /**
+     * Removes the group of an ended step where the runtime could not. A killed process is taken out of its group a
+     * moment after its parent has seen the end, so this waits for that; what the kernel holds for longer is left to
+     * the sweep of a later build.
+     */
     static void remove(String id) {
-        for (Path hierarchy : hierarchies()) {
-            remove(hierarchy.resolve(id));
+        List<Path> groups = new ArrayList<>();
+        hierarchies().forEach(hierarchy -> groups.add(hierarchy.resolve(id)));
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        boolean interrupted = false;
+        groups.removeIf(ControlGroups::remove);
+        while (!groups.isEmpty() && System.nanoTime() < end) {
+            try {
+                Thread.sleep(RETRY);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            groups.removeIf(ControlGroups::remove);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -55,11 +75,13 @@ final class ControlGroups {
         return pid.chars().allMatch(Character::isDigit) && !Files.exists(Path.of("/proc", pid));
     }
 
-    private static void remove(Path group) {
+    /** Whether the group is no more: it stays as long as it holds a process that is just ending. */
+    private static boolean remove(Path group) {
         try {
             Files.deleteIfExists(group);
+            return true;
         } catch (IOException e) {
-            // Still held by a process that is just ending: the next sweep takes it.
+            return false;
         }
     }
 
