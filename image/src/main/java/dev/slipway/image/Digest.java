@@ -1,28 +1,46 @@
 package dev.slipway.image;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A content digest {@code sha256:<64 hex>} (OCI image-spec, descriptor.md, Digests). {@code sha512} is read too.
- *
- * @param algorithm {@code sha256} or {@code sha512}
- * @param hex lower-case hexadecimal
+ * A content digest {@code sha256:<64 hex>} (OCI image-spec, descriptor.md, Digests). {@code sha512} is read too. Kept as
+ * bytes: a build handles one for each file, and prints few of them.
  */
-public record Digest(String algorithm, String hex) implements Comparable<Digest> {
+public final class Digest implements Comparable<Digest> {
     public static final String SHA256 = "sha256";
     public static final String SHA512 = "sha512";
 
     private static final int PIECE_BYTES = 16 * 1024;
+    private static final HexFormat HEX = HexFormat.of();
 
-    public Digest {
-        int expected = hexLength(algorithm);
-        if (expected < 0 || hex.length() != expected || !isLowerHex(hex)) {
+    private final String algorithm;
+    private final byte[] value;
+    /** Made when it is asked for; two threads may make it twice. */
+    private @Nullable String hex;
+
+    private Digest(String algorithm, byte[] value) {
+        this.algorithm = algorithm;
+        this.value = value;
+    }
+
+    /**
+     * @param algorithm {@code sha256} or {@code sha512}
+     * @param hex lower-case hexadecimal; throws IllegalArgumentException when it is not of the algorithm's length
+     */
+    public static Digest of(String algorithm, String hex) {
+        boolean known = algorithm.equals(SHA256) || algorithm.equals(SHA512);
+        if (!known || hex.length() != (algorithm.equals(SHA256) ? 64 : 128) || !isLowerHex(hex)) {
             throw new IllegalArgumentException(
                     "digest: \"" + algorithm + ":" + hex + "\" (expected: sha256:<64 hex> or sha512:<128 hex>)");
         }
+        Digest digest = new Digest(algorithm, HEX.parseHex(hex));
+        digest.hex = hex;
+        return digest;
     }
 
     /** Reads {@code algorithm:hex}; throws IllegalArgumentException when it is not a digest. */
@@ -31,7 +49,7 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
         if (colon < 0) {
             throw new IllegalArgumentException("digest: \"" + text + "\" (expected: sha256:<64 hex>)");
         }
-        return new Digest(text.substring(0, colon), text.substring(colon + 1));
+        return of(text.substring(0, colon), text.substring(colon + 1));
     }
 
     /** The sha256 of these bytes. */
@@ -58,32 +76,64 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
         }
     }
 
-    /** Wraps a finished sha256. */
+    /** Wraps a finished sha256, 32 bytes. */
     public static Digest finish(byte[] sha256) {
-        return new Digest(SHA256, HexFormat.of().formatHex(sha256));
+        if (sha256.length != 32) {
+            throw new IllegalArgumentException("sha256: " + sha256.length + " bytes (expected: 32)");
+        }
+        return new Digest(SHA256, sha256.clone());
+    }
+
+    /** {@code sha256} or {@code sha512}. */
+    public String algorithm() {
+        return algorithm;
+    }
+
+    /** Lower-case hexadecimal. */
+    public String hex() {
+        String text = hex;
+        if (text == null) {
+            text = HEX.formatHex(value);
+            hex = text;
+        }
+        return text;
+    }
+
+    /** A copy: 32 bytes of a sha256, 64 of a sha512. */
+    public byte[] bytes() {
+        return value.clone();
+    }
+
+    /** Appends {@link #bytes}. */
+    public void writeTo(ByteBuffer buffer) {
+        buffer.put(value);
     }
 
     /** The first 12 hex digits, for people. */
     public String shortHex() {
-        return hex.substring(0, 12);
+        return hex().substring(0, 12);
     }
 
     @Override
     public int compareTo(Digest other) {
-        return toString().compareTo(other.toString());
+        int byAlgorithm = algorithm.compareTo(other.algorithm);
+        return byAlgorithm != 0 ? byAlgorithm : Arrays.compareUnsigned(value, other.value);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Digest that && algorithm.equals(that.algorithm) && Arrays.equals(value, that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        // The first bytes of a cryptographic hash are as good as any hash of it.
+        return value[0] << 24 | (value[1] & 0xFF) << 16 | (value[2] & 0xFF) << 8 | value[3] & 0xFF;
     }
 
     @Override
     public String toString() {
-        return algorithm + ":" + hex;
-    }
-
-    private static int hexLength(String algorithm) {
-        return switch (algorithm.toLowerCase(Locale.ROOT)) {
-            case SHA256 -> 64;
-            case SHA512 -> 128;
-            default -> -1;
-        };
+        return algorithm + ":" + hex();
     }
 
     private static boolean isLowerHex(String text) {

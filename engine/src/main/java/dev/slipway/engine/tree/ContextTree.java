@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +92,8 @@ public final class ContextTree implements FileTree {
         } catch (LinuxException e) {
             throw SourceException.io("read directory \"" + directory.relative() + "\" of the build context", e);
         }
-        children.sort(Comparator.comparing(TreeNode::path));
+        // not Comparator.comparing, whose comparator is made at run time at every start
+        children.sort((one, other) -> one.path().compareTo(other.path()));
         return Collections.unmodifiableList(children);
     }
 

@@ -4,7 +4,6 @@ import dev.slipway.image.Digest;
 import dev.slipway.image.FileNames;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -31,7 +30,7 @@ public final class DigestTable {
         }
         slots[slot] = key[0];
         slots[slot + 1] = key[1];
-        ByteBuffer.wrap(HexFormat.of().parseHex(digest.hex())).asLongBuffer().get(slots, slot + KEY, SLOT - KEY);
+        ByteBuffer.wrap(digest.bytes()).asLongBuffer().get(slots, slot + KEY, SLOT - KEY);
     }
 
     public synchronized Optional<Digest> find(String name) {

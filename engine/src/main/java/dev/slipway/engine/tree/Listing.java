@@ -8,18 +8,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The names behind a selection's digest, each with a short digest of its own, so that two selections can be compared
+ * The names behind a selection's digest, each with a mark of its own, so that two selections can be compared
  * long after.
  *
- * <p>Version 1: the byte 1, then for each entry in the order of the walk: how many bytes its path shares with the one
- * before (varint), how many follow (varint), those bytes, 8 bytes of the entry's digest.
+ * <p>Version 2: the byte 2, then for each entry in the order of the walk: how many bytes its path shares with the one
+ * before (varint), how many follow (varint), those bytes, 8 bytes that differ when the entry does.
  */
 public final class Listing {
     /** Memo kind; the key is the selection's digest. */
     public static final String KIND = "listing";
 
-    private static final byte VERSION = 1;
-    private static final int SHORT = 8;
+    private static final byte VERSION = 2;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private byte[] last = new byte[0];
@@ -38,14 +37,16 @@ public final class Listing {
         out.write(VERSION);
     }
 
-    void add(String path, byte[] digest) {
+    void add(String path, long mark) {
         byte[] bytes = FileNames.encode(path);
         int shared = Arrays.mismatch(last, bytes);
         shared = shared < 0 ? bytes.length : shared;
         varint(shared);
         varint(bytes.length - shared);
         out.write(bytes, shared, bytes.length - shared);
-        out.write(digest, 0, SHORT);
+        for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            out.write((byte) (mark >>> shift));
+        }
         last = bytes;
     }
 

@@ -4,7 +4,6 @@ import dev.slipway.engine.linux.FileStatus;
 import dev.slipway.image.Digest;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -97,7 +96,7 @@ final class RememberedDigests {
                 .putLong(stamp.sizeBytes())
                 .putLong(stamp.modifiedNanos())
                 .putLong(stamp.changedNanos())
-                .put(HexFormat.of().parseHex(digest.hex()));
+                .put(digest.bytes());
         freshCount++;
     }
 

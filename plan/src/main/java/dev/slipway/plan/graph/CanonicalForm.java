@@ -14,7 +14,11 @@ import java.util.Optional;
  * optional is a list of none or one; a number is 8 bytes big-endian; a flag is one byte 0 or 1.
  */
 public final class CanonicalForm {
+    private static final int BUFFER = 1024;
+
     private final MessageDigest hash = Digest.sha256();
+    /** What is hashed in one go: parts are small, and each call to the hash has its price. */
+    private final ByteBuffer waiting = ByteBuffer.allocate(BUFFER);
 
     /** Starts a value of this kind and version; both are part of the digest. */
     public CanonicalForm(String kind, int version) {
@@ -26,17 +30,35 @@ public final class CanonicalForm {
     }
 
     public CanonicalForm bytes(byte[] value) {
-        hash.update(ByteBuffer.allocate(4).putInt(value.length).flip());
-        hash.update(value);
+        reserve(Integer.BYTES);
+        waiting.putInt(value.length);
+        if (value.length > BUFFER) {
+            reserve(BUFFER);
+            hash.update(value);
+        } else {
+            reserve(value.length);
+            waiting.put(value);
+        }
         return this;
     }
 
     public CanonicalForm number(long value) {
-        return bytes(ByteBuffer.allocate(8).putLong(value).array());
+        reserve(Integer.BYTES + Long.BYTES);
+        waiting.putInt(Long.BYTES).putLong(value);
+        return this;
     }
 
     public CanonicalForm flag(boolean value) {
-        return bytes(new byte[] {(byte) (value ? 1 : 0)});
+        reserve(Integer.BYTES + 1);
+        waiting.putInt(1).put((byte) (value ? 1 : 0));
+        return this;
+    }
+
+    private void reserve(int bytes) {
+        if (waiting.remaining() < bytes) {
+            hash.update(waiting.array(), 0, waiting.position());
+            waiting.clear();
+        }
     }
 
     /** Each item as its {@code toString()}. */
@@ -52,6 +74,7 @@ public final class CanonicalForm {
 
     /** Ends the value; the object is of no further use. */
     public Digest digest() {
+        hash.update(waiting.array(), 0, waiting.position());
         return Digest.finish(hash.digest());
     }
 }

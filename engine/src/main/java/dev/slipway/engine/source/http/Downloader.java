@@ -158,7 +158,7 @@ final class Downloader {
                 sink.progress(size, total);
             }
         }
-        return new Answer(headers, new Digest(algorithm, HexFormat.of().formatHex(hash.digest())), size);
+        return new Answer(headers, Digest.of(algorithm, HexFormat.of().formatHex(hash.digest())), size);
     }
 
     /** A full disk is not the network's fault and not tried again. */

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +84,7 @@ final class DiskImageNames implements ImageNames {
         } catch (IOException e) {
             throw StoreException.io("list image names", e);
         }
-        images.sort(Comparator.comparing(image -> image.name().toString()));
+        images.sort((one, other) -> one.name().toString().compareTo(other.name().toString()));
         return images;
     }
 

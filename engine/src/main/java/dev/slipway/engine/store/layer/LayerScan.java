@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -209,7 +208,7 @@ public final class LayerScan {
         byte[] sha256 = unpacked.digest(status.inode());
         if (sha256 == null) {
             Optional<Digest> digest = known.of(path).filter(d -> d.algorithm().equals(Digest.SHA256));
-            sha256 = digest.map(d -> HexFormat.of().parseHex(d.hex())).orElse(null);
+            sha256 = digest.map(Digest::bytes).orElse(null);
         }
         if (sha256 != null) {
             index.digest(row, sha256);
