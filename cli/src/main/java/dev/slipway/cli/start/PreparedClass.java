@@ -9,14 +9,13 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
-import java.lang.classfile.Label;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDesc;
-import java.lang.constant.MethodTypeDesc;
+import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Rewrites a class file so that Java's start-up cache can hold it, without changing what it does:
@@ -24,13 +23,18 @@ import java.util.List;
  * <ul>
  *   <li>class files before version 50 have no stack maps, and the cache takes none of them; they get maps and version 52;
  *   <li>a {@code switch} over patterns asks {@code SwitchBootstraps} at run time to make a class for it, which the cache
- *       does not keep (only lambdas and string concatenation); it gets a method with the same tests instead.
+ *       does not keep (only lambdas and string concatenation); it gets a method with the same tests instead;
+ *   <li>a record's {@code equals} and {@code hashCode} ask {@code ObjectMethods} for method handles at their first call,
+ *       a millisecond or more each; they get methods that do the same.
  * </ul>
  */
 final class PreparedClass {
     private static final int FIRST_WITH_STACK_MAPS = 50;
     private static final int VERSION = 52;
     private static final ClassDesc SWITCHES = ClassDesc.of("java.lang.runtime.SwitchBootstraps");
+    private static final ClassDesc RECORDS = ClassDesc.of("java.lang.runtime.ObjectMethods");
+    /** Of a record's bootstrap: the record, the names of its fields, then their getters. */
+    private static final int GETTERS = 2;
 
     private final ClassFile files;
 
@@ -52,12 +56,12 @@ final class PreparedClass {
         if (!old && model.constantPool().bootstrapMethodCount() == 0) {
             return bytes;
         }
-        Switches switches = new Switches(model);
+        Replaced replaced = new Replaced(model);
         byte[] rewritten = files.transformClass(
                 model,
-                ClassTransform.transformingMethodBodies(switches::replace)
-                        .andThen(ClassTransform.ofStateful(() -> new Ending(switches))));
-        if (!old && switches.found.isEmpty()) {
+                ClassTransform.transformingMethodBodies(replaced::replace)
+                        .andThen(ClassTransform.ofStateful(() -> new Ending(replaced))));
+        if (!old && replaced.made.isEmpty()) {
             return bytes;
         }
         List<VerifyError> faults = files.verify(rewritten);
@@ -68,49 +72,58 @@ final class PreparedClass {
         return rewritten;
     }
 
-    /** The tests of one switch: the number of the first label at or after the given one that fits; -1 for null. */
-    private record Switch(String name, MethodTypeDesc type, List<ConstantDesc> labels) {
-        void write(CodeBuilder code) {
-            Label notNull = code.newLabel();
-            code.aload(0).ifnonnull(notNull).iconst_m1().ireturn().labelBinding(notNull);
-            for (int i = 0; i < labels.size(); i++) {
-                Label next = code.newLabel();
-                code.iload(1).loadConstant(i).if_icmpgt(next);
-                code.aload(0).instanceOf((ClassDesc) labels.get(i)).ifeq(next);
-                code.loadConstant(i).ireturn().labelBinding(next);
-            }
-            code.loadConstant(labels.size()).ireturn();
-        }
-    }
-
-    /** The switches of one class whose labels are types only; others stay as they are. */
-    private static final class Switches {
+    /** The calls of one class that are replaced: switches whose labels are types only, and records' methods. */
+    private static final class Replaced {
         private final ClassModel model;
-        private final List<Switch> found = new ArrayList<>();
+        private final List<MadeMethod> made = new ArrayList<>();
 
-        Switches(ClassModel model) {
+        Replaced(ClassModel model) {
             this.model = model;
         }
 
         void replace(CodeBuilder code, CodeElement element) {
-            if (element instanceof InvokeDynamicInstruction call
-                    && call.bootstrapMethod().owner().equals(SWITCHES)
-                    && call.name().equalsString("typeSwitch")
-                    && call.bootstrapArgs().stream().allMatch(ClassDesc.class::isInstance)) {
-                Switch made = new Switch("switch$" + found.size(), call.typeSymbol(), call.bootstrapArgs());
-                found.add(made);
-                code.invokestatic(
-                        model.thisClass().asSymbol(),
-                        made.name(),
-                        made.type(),
-                        model.flags().has(AccessFlag.INTERFACE));
-            } else {
+            Optional<MadeMethod> replacement =
+                    element instanceof InvokeDynamicInstruction call ? replacement(call) : Optional.empty();
+            if (replacement.isEmpty()) {
                 code.with(element);
+                return;
             }
+            MadeMethod method = replacement.get();
+            made.add(method);
+            code.invokestatic(
+                    model.thisClass().asSymbol(),
+                    method.name(),
+                    method.type(),
+                    model.flags().has(AccessFlag.INTERFACE));
+        }
+
+        private Optional<MadeMethod> replacement(InvokeDynamicInstruction call) {
+            ClassDesc owner = call.bootstrapMethod().owner();
+            String name = call.name().stringValue();
+            String unique = name + "$" + made.size();
+            if (owner.equals(SWITCHES)
+                    && name.equals("typeSwitch")
+                    && call.bootstrapArgs().stream().allMatch(ClassDesc.class::isInstance)) {
+                return Optional.of(new MadeMethod.Switch(unique, call.typeSymbol(), call.bootstrapArgs()));
+            }
+            if (owner.equals(RECORDS) && name.equals("hashCode")) {
+                return Optional.of(new MadeMethod.RecordHash(unique, call.typeSymbol(), getters(call)));
+            }
+            if (owner.equals(RECORDS) && name.equals("equals")) {
+                return Optional.of(new MadeMethod.RecordEquals(unique, call.typeSymbol(), getters(call)));
+            }
+            return Optional.empty();
+        }
+
+        private static List<DirectMethodHandleDesc> getters(InvokeDynamicInstruction call) {
+            return call.bootstrapArgs().stream()
+                    .skip(GETTERS)
+                    .map(DirectMethodHandleDesc.class::cast)
+                    .toList();
         }
     }
 
-    private record Ending(Switches switches) implements ClassTransform {
+    private record Ending(Replaced replaced) implements ClassTransform {
         @Override
         public void accept(ClassBuilder made, ClassElement element) {
             if (element instanceof ClassFileVersion version && version.majorVersion() < FIRST_WITH_STACK_MAPS) {
@@ -123,7 +136,7 @@ final class PreparedClass {
         @Override
         public void atEnd(ClassBuilder made) {
             int flags = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC;
-            for (Switch one : switches.found) {
+            for (MadeMethod one : replaced.made) {
                 made.withMethodBody(one.name(), one.type(), flags, one::write);
             }
         }

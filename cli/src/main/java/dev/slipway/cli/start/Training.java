@@ -1,6 +1,7 @@
 package dev.slipway.cli.start;
 
 import dev.slipway.cli.Main;
+import dev.slipway.engine.linux.NativeLink;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ public final class Training {
 
     /** @param arguments the directory */
     public static void main(String[] arguments) {
+        NativeLink.prepare();
         Path work = Path.of(arguments[0]);
         String base = work.resolve("base-image").toString();
         int code = build(List.of(

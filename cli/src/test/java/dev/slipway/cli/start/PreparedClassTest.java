@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.constantpool.Utf8Entry;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,70 @@ class PreparedClassTest {
     void patternSwitch_needsNoBootstrap() throws Exception {
         assertThat(names(bytes(Sample.class))).contains("java/lang/runtime/SwitchBootstraps");
         assertThat(names(prepared.rewrite(bytes(Sample.class)))).doesNotContain("java/lang/runtime/SwitchBootstraps");
+    }
+
+    /** A field of every kind. */
+    record Kinds(
+            boolean flag,
+            byte small,
+            short less,
+            char letter,
+            int number,
+            long wide,
+            float single,
+            double twice,
+            @Nullable String text,
+            int[] array) {}
+
+    private static final int[] ARRAY = {1};
+
+    private static Object[] values() {
+        return new Object[] {true, (byte) 1, (short) 2, 'c', 3, 4L, 5f, 6d, "seven", ARRAY};
+    }
+
+    private static Object make(Class<?> type, Object... values) throws ReflectiveOperationException {
+        var constructor = type.getDeclaredConstructors()[0];
+        constructor.setAccessible(true);
+        return constructor.newInstance(values);
+    }
+
+    @Test
+    void recordsEqualsAndHashCode_areAsBefore() throws Exception {
+        Class<?> rewritten = load(prepared.rewrite(bytes(Kinds.class)), Kinds.class.getName());
+        Object[] others = {false, (byte) 9, (short) 9, 'x', 9, 9L, Float.NaN, -0.0, null, new int[] {1}};
+        Object one = make(rewritten, values());
+        assertThat(one)
+                .hasSameHashCodeAs(make(Kinds.class, values()))
+                .isEqualTo(make(rewritten, values()))
+                .isEqualTo(one)
+                .isNotEqualTo(null)
+                .isNotEqualTo("text");
+        for (int i = 0; i < others.length; i++) {
+            Object[] changed = values();
+            changed[i] = others[i];
+            Object other = make(rewritten, changed);
+            assertThat(other)
+                    .hasSameHashCodeAs(make(Kinds.class, changed))
+                    .isEqualTo(make(rewritten, changed))
+                    .isNotEqualTo(one);
+            assertThat(one).isNotEqualTo(other);
+        }
+        Object[] zero = values();
+        zero[7] = 0.0;
+        Object[] negative = values();
+        negative[7] = -0.0;
+        assertThat(make(rewritten, zero)).isNotEqualTo(make(rewritten, negative));
+    }
+
+    @Test
+    void recordsEqualsAndHashCode_needNoBootstrap() throws Exception {
+        byte[] rewritten = prepared.rewrite(bytes(Kinds.class));
+        assertThat(ClassFile.of().parse(rewritten).methods())
+                .filteredOn(method -> method.methodName().equalsString("equals")
+                        || method.methodName().equalsString("hashCode"))
+                .hasSize(2)
+                .allSatisfy(method -> assertThat(method.code().orElseThrow().elementList())
+                        .noneMatch(InvokeDynamicInstruction.class::isInstance));
     }
 
     @Test
