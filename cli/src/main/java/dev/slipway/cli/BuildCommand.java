@@ -29,9 +29,9 @@ final class BuildCommand implements Callable<Integer> {
     private final CommandSpec spec;
     private BuildFlags flags = new BuildFlags();
 
-    BuildCommand(Session session) {
+    BuildCommand(Session session, NamedOptions options) {
         this.session = session;
-        this.spec = BuildOptions.spec(this);
+        this.spec = BuildOptions.spec(this, options);
     }
 
     /** Its command line. */

@@ -1,6 +1,8 @@
 package dev.slipway.cli;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -11,14 +13,27 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * of the start of an unchanged build. {@link GivenFlags} reads the values.
  */
 final class BuildOptions {
-    private BuildOptions() {}
+    private final NamedOptions named;
 
-    /** @param command what runs after the parsing */
-    static CommandSpec spec(Object command) {
+    private BuildOptions(NamedOptions named) {
+        this.named = named;
+    }
+
+    /**
+     * @param command what runs after the parsing
+     * @param named which options are made; the model knows no others
+     */
+    static CommandSpec spec(Object command, NamedOptions named) {
+        return new BuildOptions(named).spec(command);
+    }
+
+    private CommandSpec spec(Object command) {
         CommandSpec spec = CommandSpec.wrapWithoutInspection(command).name("build");
         spec.usageMessage().description("Builds an image from a Dockerfile.").abbreviateSynopsis(true);
         SlipwayCommand.addHelpOptions(spec);
-        List.of(input(), output(), layers(), steps(), cache(), display()).forEach(spec::addArgGroup);
+        Stream.of(input(), output(), layers(), steps(), cache(), display())
+                .flatMap(Optional::stream)
+                .forEach(spec::addArgGroup);
         return spec.addPositional(PositionalParamSpec.builder()
                 .index("0")
                 .paramLabel("PATH")
@@ -29,7 +44,7 @@ final class BuildOptions {
                 .build());
     }
 
-    private static ArgGroupSpec input() {
+    private Optional<ArgGroupSpec> input() {
         return group(
                 "%nWhat to build%n",
                 text("-f", "--file")
@@ -46,7 +61,7 @@ final class BuildOptions {
                 list("--platform").paramLabel("OS/ARCH").splitRegex(",").description("Platforms to build for."));
     }
 
-    private static ArgGroupSpec output() {
+    private Optional<ArgGroupSpec> output() {
         return group(
                 "%nWhat comes out%n",
                 list("-t", "--tag").paramLabel("NAME[:TAG]").description("Name of the image."),
@@ -62,7 +77,7 @@ final class BuildOptions {
                 text("--metadata-file").paramLabel("FILE").description("Write the result's metadata to a file."));
     }
 
-    private static ArgGroupSpec layers() {
+    private Optional<ArgGroupSpec> layers() {
         return group(
                 "%nHow layers are cut%n",
                 text("--layering")
@@ -86,7 +101,7 @@ final class BuildOptions {
                         .description("Export larger layers in pieces of about this size (default: whole)."));
     }
 
-    private static ArgGroupSpec steps() {
+    private Optional<ArgGroupSpec> steps() {
         return group(
                 "%nHow steps run%n",
                 list("--secret")
@@ -103,7 +118,7 @@ final class BuildOptions {
                 number("--parallel").paramLabel("N").description("How many RUN steps may run at once."));
     }
 
-    private static ArgGroupSpec cache() {
+    private Optional<ArgGroupSpec> cache() {
         return group(
                 "%nCache%n",
                 flag("--no-cache").description("Run every step."),
@@ -115,7 +130,7 @@ final class BuildOptions {
                 list("--cache-from", "--cache-to").hidden(true));
     }
 
-    private static ArgGroupSpec display() {
+    private Optional<ArgGroupSpec> display() {
         return group(
                 "%nDisplay%n",
                 text("--progress").paramLabel("KIND").description("auto, tty, plain, rawjson or quiet."),
@@ -127,13 +142,16 @@ final class BuildOptions {
                 list("--provenance", "--sbom").hidden(true));
     }
 
-    private static ArgGroupSpec group(String heading, OptionSpec.Builder... options) {
+    /** Empty when no option of the group is wanted. */
+    private Optional<ArgGroupSpec> group(String heading, OptionSpec.Builder... options) {
         ArgGroupSpec.Builder group =
                 ArgGroupSpec.builder().heading(heading).validate(false).exclusive(false);
         for (OptionSpec.Builder option : options) {
-            group.addArg(option.build());
+            if (named.anyOf(option.names())) {
+                group.addArg(option.build());
+            }
         }
-        return group.build();
+        return group.args().isEmpty() ? Optional.empty() : Optional.of(group.build());
     }
 
     private static OptionSpec.Builder text(String... names) {

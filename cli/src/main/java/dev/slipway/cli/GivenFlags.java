@@ -1,11 +1,11 @@
 package dev.slipway.cli;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The values of {@link BuildOptions} that a parsed command line gives. */
 final class GivenFlags {
@@ -90,8 +90,10 @@ final class GivenFlags {
         display.attestations = list("--provenance");
     }
 
+    /** Null when it is not given, and then it may not be in the model either. */
     private <T> @Nullable T value(String name) {
-        return Objects.requireNonNull(spec.findOption(name), name).getValue();
+        OptionSpec option = spec.findOption(name);
+        return option == null ? null : option.getValue();
     }
 
     private Optional<String> text(String name) {

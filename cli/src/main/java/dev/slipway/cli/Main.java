@@ -1,10 +1,12 @@
 package dev.slipway.cli;
 
+import dev.slipway.engine.linux.NativeLink;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /** The {@code slipway} command. */
 public final class Main {
@@ -20,6 +22,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        NativeLink.prepare();
         PrintStream out = new PrintStream(
                 new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err =
@@ -33,26 +36,39 @@ public final class Main {
     /** Runs one command line and returns its exit code; never ends the process. */
     public static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
         Session session = new Session(environment, out, err);
-        CommandLine command = SlipwayCommand.of(session, arguments);
+        String[] words = arguments.toArray(String[]::new);
+        CommandLine command = prepared(SlipwayCommand.of(session, arguments), session);
+        command.setParameterExceptionHandler((problem, args) -> {
+            // What is not in a part of the model may be in the whole; if not, the whole knows what to suggest.
+            CommandLine whole = prepared(SlipwayCommand.whole(session), session);
+            whole.setParameterExceptionHandler((refused, same) -> refuse(refused, session));
+            return whole.execute(words);
+        });
+        return command.execute(words);
+    }
+
+    private static CommandLine prepared(CommandLine command, Session session) {
+        PrintStream out = session.out();
+        PrintStream err = session.err();
         command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setOut(new java.io.PrintWriter(out, true, StandardCharsets.UTF_8));
         command.setErr(new java.io.PrintWriter(err, true, StandardCharsets.UTF_8));
         command.setColorScheme(CommandLine.Help.defaultColorScheme(
                 session.terminal().colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         command.setUsageHelpAutoWidth(true);
-        command.setParameterExceptionHandler((problem, args) -> {
-            if (String.valueOf(problem.getMessage()).startsWith("Missing required subcommand")) {
-                problem.getCommandLine().usage(problem.getCommandLine().getErr());
-                return USAGE;
-            }
-            SlipwayCommand.complete(problem.getCommandLine(), session);
-            err.println(ErrorPrinter.usage(problem, session.terminal().colour()));
-            return USAGE;
-        });
         command.setExecutionExceptionHandler((problem, line, parsed) -> {
             new ErrorPrinter(err, session.terminal().colour()).print(problem);
             return problem instanceof InterruptedException ? CANCELLED : FAILED;
         });
-        return command.execute(arguments.toArray(String[]::new));
+        return command;
+    }
+
+    private static int refuse(ParameterException problem, Session session) {
+        if (String.valueOf(problem.getMessage()).startsWith("Missing required subcommand")) {
+            problem.getCommandLine().usage(problem.getCommandLine().getErr());
+        } else {
+            session.err().println(ErrorPrinter.usage(problem, session.terminal().colour()));
+        }
+        return USAGE;
     }
 }

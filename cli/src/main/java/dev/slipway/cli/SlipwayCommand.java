@@ -15,8 +15,20 @@ final class SlipwayCommand {
 
     private SlipwayCommand() {}
 
-    /** The command with the subcommand that the command line names, or with all when it names none. */
+    /** The command with all that the command line may name, which is not all that there is. */
     static CommandLine of(Session session, List<String> arguments) {
+        String named = arguments.isEmpty() ? "" : arguments.getFirst();
+        return SUBCOMMANDS.contains(named)
+                ? root(session, List.of(named), NamedOptions.of(arguments), arguments.contains("record"))
+                : whole(session);
+    }
+
+    /** The command with everything. */
+    static CommandLine whole(Session session) {
+        return root(session, SUBCOMMANDS, NamedOptions.ALL, true);
+    }
+
+    private static CommandLine root(Session session, List<String> subcommands, NamedOptions options, boolean record) {
         CommandSpec spec =
                 CommandSpec.wrapWithoutInspection(new SlipwayCommand()).name("slipway");
         spec.usageMessage()
@@ -25,49 +37,25 @@ final class SlipwayCommand {
         spec.versionProvider(new Version());
         addHelpOptions(spec);
         CommandLine command = new CommandLine(spec, new CommandFactory(session));
-        String named = arguments.isEmpty() ? "" : arguments.getFirst();
-        for (String name : SUBCOMMANDS) {
-            if (name.equals(named) || !SUBCOMMANDS.contains(named)) {
-                command.addSubcommand(name, subcommand(name, session, arguments));
-            }
+        for (String name : subcommands) {
+            command.addSubcommand(
+                    name,
+                    switch (name) {
+                        case "build" -> build(session, options, record || options.all());
+                        case "image" -> new ImageCommand(session);
+                        case "cache" -> new CacheCommand(session);
+                        default -> throw new IllegalArgumentException(name);
+                    });
         }
         return command;
     }
 
-    private static Object subcommand(String name, Session session, List<String> arguments) {
-        return switch (name) {
-            case "build" -> {
-                CommandLine build = new CommandLine(new BuildCommand(session).spec(), new CommandFactory(session));
-                if (arguments.stream().anyMatch(SlipwayCommand::mayNeedRecord)) {
-                    addRecord(build, session);
-                }
-                yield build;
-            }
-            case "image" -> new ImageCommand(session);
-            case "cache" -> new CacheCommand(session);
-            default -> throw new IllegalArgumentException(name);
-        };
-    }
-
-    /** Whether it names {@code build record}, asks for help, or is a file of arguments. */
-    private static boolean mayNeedRecord(String argument) {
-        boolean shortOptions = argument.startsWith("-") && !argument.startsWith("--");
-        return argument.equals("record")
-                || argument.equals("--help")
-                || argument.startsWith("@")
-                || (shortOptions && argument.contains("h"));
-    }
-
-    /** Adds what was left out to the command that a usage error is about, so that its suggestions are complete. */
-    static void complete(CommandLine command, Session session) {
-        if (command.getCommand() instanceof BuildCommand
-                && command.getSubcommands().isEmpty()) {
-            addRecord(command, session);
+    private static CommandLine build(Session session, NamedOptions options, boolean record) {
+        CommandLine build = new CommandLine(new BuildCommand(session, options).spec(), new CommandFactory(session));
+        if (record) {
+            build.addSubcommand("record", new RecordCommand(session));
         }
-    }
-
-    private static void addRecord(CommandLine build, Session session) {
-        build.addSubcommand("record", new RecordCommand(session));
+        return build;
     }
 
     /** What {@code mixinStandardHelpOptions} adds, without its annotations. */

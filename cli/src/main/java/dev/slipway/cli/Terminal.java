@@ -1,6 +1,9 @@
 package dev.slipway.cli;
 
 import dev.slipway.engine.linux.WindowSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -29,8 +32,21 @@ public record Terminal(boolean interactive, boolean colour, int columns, int row
 
     /** Rows and columns of a terminal; 0, 0 when it is none. A terminal that does not know is 24 by 80. */
     private static int[] size(int fd) {
+        if (!isDevice(fd)) {
+            return new int[] {0, 0};
+        }
         return WindowSize.of(fd)
                 .map(size -> new int[] {size.rows() > 0 ? size.rows() : 24, size.columns() > 0 ? size.columns() : 80})
                 .orElse(new int[] {0, 0});
+    }
+
+    /** Whether it may be a terminal. Most builds write to a file or a pipe, and need no native call to know it. */
+    private static boolean isDevice(int fd) {
+        try {
+            Path open = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd));
+            return open.startsWith("/dev") && !open.endsWith("null");
+        } catch (IOException e) {
+            return true;
+        }
     }
 }
