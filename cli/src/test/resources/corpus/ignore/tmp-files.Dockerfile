@@ -1,4 +1,4 @@
 FROM base
 COPY . /dest
 RUN test ! -e /dest/junk.tmp
-# case: ignore-history the peer keeps a layer for a step that changed nothing; Slipway writes no empty layers and says empty_layer, as the classic builder does
+# case: ignore-history the peer keeps a layer for a step that changed nothing; Slipway by provenance says empty_layer, as the classic builder does

@@ -1,3 +1,3 @@
 FROM base
 RUN true
-# case: ignore-history the peer keeps a layer for a step that changed nothing; Slipway writes no empty layers and says empty_layer, as the classic builder does
+# case: ignore-history the peer keeps a layer for a step that changed nothing; Slipway by provenance says empty_layer, as the classic builder does

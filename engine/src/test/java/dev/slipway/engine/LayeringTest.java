@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.engine.export.Saving;
 import dev.slipway.image.Compression;
 import dev.slipway.image.Descriptor;
+import dev.slipway.image.DiffId;
+import dev.slipway.image.Digest;
 import dev.slipway.image.ImageConfig;
 import dev.slipway.image.ImageJson;
 import dev.slipway.image.Limits;
@@ -32,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LayeringTest {
     private static final LayerRules FINE =
             new LayerRules(Layering.PROVENANCE, 0, 100, Optional.of(ShadowedThreshold.DEFAULT), Optional.empty());
+
+    /** The end mark of a tar and nothing else, as every builder writes it. */
+    private static final DiffId EMPTY_TAR = new DiffId(Digest.of(new byte[1024]));
 
     @TempDir
     Path directory;
@@ -143,6 +148,53 @@ class LayeringTest {
 
         assertThat(layers(build(LayerRules.AS_WRITTEN))).hasSize(2);
         assertThat(layers(build(FINE))).hasSize(4);
+    }
+
+    @Test
+    void asWritten_givesAnEmptyLayerForAnInstructionThatChangedNothing() throws Exception {
+        dockerfile("""
+                FROM scratch
+                COPY source /opt/source
+                COPY *.nothing /opt/
+                ENV a=b
+                WORKDIR /opt
+                """);
+
+        ImageConfig usual = config(build(FINE));
+        BuildResult result = build(LayerRules.AS_WRITTEN);
+        ImageConfig config = config(result);
+
+        assertThat(usual.diffIds()).hasSize(1);
+        assertThat(usual.history())
+                .extracting(ImageConfig.History::emptyLayer)
+                .containsExactly(false, true, true, true);
+        assertThat(config.diffIds()).hasSize(3).startsWith(usual.diffIds().getFirst());
+        assertThat(config.diffIds().subList(1, 3)).containsOnly(EMPTY_TAR);
+        assertThat(config.history())
+                .extracting(ImageConfig.History::emptyLayer)
+                .containsExactly(false, false, true, false);
+        assertThat(layers(result).subList(1, 3)).containsOnly(layers(result).getLast());
+    }
+
+    @Test
+    void emptyLayers_areNoPartOfWhatStepsGive() throws Exception {
+        dockerfile("""
+                FROM scratch
+                COPY source /opt/source
+                WORKDIR /opt
+                COPY libraries .
+                """);
+        build(FINE);
+
+        BuildResult result = build(LayerRules.AS_WRITTEN);
+
+        assertThat(result.record().steps().stream()
+                        .filter(step -> step.key().isPresent())
+                        .map(step -> step.outcome()))
+                .hasSize(3)
+                .containsOnly(new CacheOutcome.Hit());
+        assertThat(result.snapshots().getFirst().layers()).hasSize(2);
+        assertThat(layers(result)).hasSize(3);
     }
 
     @Test

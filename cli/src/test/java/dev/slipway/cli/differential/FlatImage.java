@@ -21,20 +21,30 @@ record FlatImage(Map<String, String> entries, JsonNode config, List<String> hist
 
     /** Reads an OCI layout directory with one image. */
     static FlatImage read(Path layout, Path scratch) throws IOException {
-        JsonNode index = JSON.readTree(layout.resolve("index.json").toFile());
-        JsonNode descriptor = index.get("manifests").get(0);
-        JsonNode manifest = blob(layout, descriptor.get("digest").asText());
-        while (manifest.has("manifests")) {
-            manifest =
-                    blob(layout, manifest.get("manifests").get(0).get("digest").asText());
+        Documents documents = Documents.read(layout);
+        JsonNode config = documents.config();
+        return new FlatImage(entries(documents.manifest(), layout, scratch), comparable(config), history(config));
+    }
+
+    /** Manifest and config of a layout's first image. */
+    record Documents(JsonNode manifest, JsonNode config) {
+        static Documents read(Path layout) throws IOException {
+            JsonNode manifest = JSON.readTree(layout.resolve("index.json").toFile());
+            while (manifest.has("manifests")) {
+                manifest = blob(
+                        layout, manifest.get("manifests").get(0).get("digest").asText());
+            }
+            return new Documents(
+                    manifest, blob(layout, manifest.get("config").get("digest").asText()));
         }
-        JsonNode config = blob(layout, manifest.get("config").get("digest").asText());
-        return new FlatImage(entries(manifest, layout, scratch), comparable(config), history(config));
     }
 
     private static JsonNode blob(Path layout, String digest) throws IOException {
-        return JSON.readTree(
-                layout.resolve("blobs").resolve(digest.replace(':', '/')).toFile());
+        return JSON.readTree(blobFile(layout, digest).toFile());
+    }
+
+    static Path blobFile(Path layout, String digest) {
+        return layout.resolve("blobs").resolve(digest.replace(':', '/'));
     }
 
     private static Map<String, String> entries(JsonNode manifest, Path layout, Path scratch) throws IOException {

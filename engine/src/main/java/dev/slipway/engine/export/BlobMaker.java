@@ -6,7 +6,6 @@ import dev.slipway.engine.export.cut.LayerCuts;
 import dev.slipway.engine.source.BaseBlobs;
 import dev.slipway.engine.store.ActionRecords;
 import dev.slipway.engine.store.LayerId;
-import dev.slipway.engine.store.Snapshot;
 import dev.slipway.engine.store.Store;
 import dev.slipway.image.Compression;
 import dev.slipway.image.Descriptor;
@@ -28,13 +27,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Gives each layer of a snapshot its blob. Layers of base images keep the one that their origin lists, unfetched, unless
+ * Gives each layer of an image its blob. Layers of base images keep the one that their origin lists, unfetched, unless
  * another compression is forced; layers made here are written to the content store, once for each compression, several
  * at once. What was written before is found again without opening the layer (K3).
  */
 final class BlobMaker {
     private final Store store;
     private final BaseBlobs base;
+    private final LayerRules rules;
     private final BlobMemo memo;
     private final LayerCuts cuts;
     private final LayerBlobs writer;
@@ -42,19 +42,28 @@ final class BlobMaker {
     BlobMaker(Store store, BaseBlobs base, LayerRules rules) {
         this.store = store;
         this.base = base;
+        this.rules = rules;
         this.memo = new BlobMemo(store.memos());
         this.cuts = new LayerCuts(store, rules);
         this.writer = new LayerBlobs(store, base, cuts);
     }
 
+    /** What an image lists for a step that changed nothing: as written an empty layer, as other builders do. */
+    List<LayerId> ofUnchanged() {
+        return rules.layering() == LayerRules.Layering.AS_WRITTEN
+                ? List.of(store.layers().empty().id())
+                : List.of();
+    }
+
     /**
+     * @param listed bottom first
      * @param epoch entries modified later are written as modified then
-     * @return one for each layer of the snapshot, in its order
+     * @return one for each layer, in their order
      */
-    List<LayerImages> layers(Snapshot snapshot, ExportTarget.ImageOptions options, Optional<Instant> epoch)
+    List<LayerImages> layers(List<LayerId> listed, ExportTarget.ImageOptions options, Optional<Instant> epoch)
             throws InterruptedException {
         LayerCompression compression = compression(options);
-        List<CutLayer> divided = divided(snapshot.layers());
+        List<CutLayer> divided = divided(listed);
         Map<LayerCut, LayerImage> images = new HashMap<>();
         List<LayerCut> missing = new ArrayList<>();
         divided.stream().map(CutLayer::cuts).flatMap(List::stream).distinct().forEach(cut -> {

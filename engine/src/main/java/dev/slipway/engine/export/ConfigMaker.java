@@ -2,8 +2,6 @@ package dev.slipway.engine.export;
 
 import dev.slipway.engine.solve.Solution;
 import dev.slipway.engine.solve.Solved;
-import dev.slipway.engine.store.LayerId;
-import dev.slipway.engine.store.Snapshot;
 import dev.slipway.image.DiffId;
 import dev.slipway.image.ImageConfig;
 import dev.slipway.plan.graph.ImageTemplate;
@@ -31,33 +29,27 @@ final class ConfigMaker {
         this.settings = settings;
     }
 
-    /** @param layers one for each layer of the result, bottom first */
-    ImageConfig config(ImageTemplate template, Snapshot result, List<LayerImages> layers) {
+    /** @param layers one for each of those listed, bottom first */
+    ImageConfig config(ImageTemplate template, ListedLayers listed, List<LayerImages> layers) {
         ImageConfig base = template.config();
         List<ImageConfig.History> history = new ArrayList<>(baseHistory(base));
-        List<LayerId> explained =
-                new ArrayList<>(base.diffIds().stream().map(LayerId::of).toList());
+        int below = listed.base().size();
         Optional<Instant> latest = base.created();
         Optional<Instant> previous = base.created();
-        for (ImageTemplate.HistoryStep step : template.steps()) {
-            Optional<Solved> solved = step.vertex().map(solution::of);
-            List<LayerId> added = solved.map(Solved::added).orElse(List.of());
-            Optional<Instant> made = solved.flatMap(Solved::made);
+        for (int i = 0; i < template.steps().size(); i++) {
+            ImageTemplate.HistoryStep step = template.steps().get(i);
+            int height = listed.steps().get(i).size();
+            Optional<Instant> made = step.vertex().map(solution::of).flatMap(Solved::made);
             previous = made.isPresent() ? made : previous;
             latest = later(latest, made);
-            int blobs = layers.stream()
-                    .skip(explained.size())
-                    .limit(added.size())
+            int blobs = layers.subList(below, below + height).stream()
                     .mapToInt(layer -> layer.images().size())
                     .sum();
-            explained.addAll(added);
+            below += height;
             Optional<Instant> created = settings.sourceDateEpoch().isPresent() ? settings.sourceDateEpoch() : previous;
-            for (int i = 0; i < Math.max(1, blobs); i++) {
+            for (int blob = 0; blob < Math.max(1, blobs); blob++) {
                 history.add(new ImageConfig.History(created, step.createdBy(), "", step.comment(), blobs == 0));
             }
-        }
-        if (!explained.equals(result.layers())) {
-            throw new IllegalStateException("history explains " + explained + " but the image has " + result.layers());
         }
         List<DiffId> diffIds = layers.stream()
                 .flatMap(layer -> layer.images().stream())

@@ -45,13 +45,15 @@ final class ImageMaker {
         List<PlatformImage> images = new ArrayList<>();
         List<Saving> savings = new ArrayList<>();
         for (BuildOutput.PlatformOutput platform : build.platforms()) {
-            List<LayerImages> own = blobs.layers(
-                    build.snapshot(platform), options, build.settings().sourceDateEpoch());
+            ListedLayers listed = ListedLayers.of(
+                    platform.graph().image(), build.snapshot(platform), build.solution(), blobs::ofUnchanged);
+            List<LayerImages> own =
+                    blobs.layers(listed.all(), options, build.settings().sourceDateEpoch());
             own.stream()
                     .flatMap(layer -> layer.images().stream())
                     .forEach(layer -> layers.putIfAbsent(layer.descriptor().digest(), layer));
-            savings.addAll(Savings.of(own, platform.graph(), build.solution()));
-            images.add(image(platform, own, docker, documents));
+            savings.addAll(Savings.of(own, platform.graph(), listed));
+            images.add(image(platform, listed, own, docker, documents));
         }
         Optional<Instant> created = images.stream()
                 .flatMap(image -> image.config().created().stream())
@@ -66,8 +68,12 @@ final class ImageMaker {
     }
 
     private PlatformImage image(
-            BuildOutput.PlatformOutput platform, List<LayerImages> layers, boolean docker, List<BlobSource> documents) {
-        ImageConfig config = configs.config(platform.graph().image(), build.snapshot(platform), layers);
+            BuildOutput.PlatformOutput platform,
+            ListedLayers listed,
+            List<LayerImages> layers,
+            boolean docker,
+            List<BlobSource> documents) {
+        ImageConfig config = configs.config(platform.graph().image(), listed, layers);
         BlobSource configBlob =
                 BlobSource.of(docker ? MediaType.DOCKER_CONFIG : MediaType.OCI_CONFIG, ImageJson.write(config));
         Manifest oci = Manifest.oci(

@@ -4,7 +4,7 @@ import dev.slipway.engine.export.cut.Hidden;
 import java.util.List;
 
 /**
- * A layer of a snapshot as an image lists it.
+ * A stored layer as an image lists it.
  *
  * @param images bottom first; several when the layer was divided
  * @param hidden what was left out because layers above hide it

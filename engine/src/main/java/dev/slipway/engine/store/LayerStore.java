@@ -18,6 +18,9 @@ public interface LayerStore {
     /** Starts a layer. */
     LayerDraft begin();
 
+    /** The layer without entries. No step adds it; an image may list it. */
+    StoredLayer empty();
+
     /**
      * Unpacks a base image's layer. Reads to the end of the tar, checks the diffID, and stores the layer only when it
      * is right. Idempotent; when another process unpacks the same layer, waits for it and reads nothing.

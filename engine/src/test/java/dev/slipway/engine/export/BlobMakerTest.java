@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.engine.source.BaseBlobs;
 import dev.slipway.engine.store.ContentStore;
 import dev.slipway.engine.store.LayerId;
-import dev.slipway.engine.store.Snapshot;
 import dev.slipway.engine.store.Store;
 import dev.slipway.engine.store.disk.DiskStore;
 import dev.slipway.image.Compression;
@@ -64,8 +63,7 @@ class BlobMakerTest {
     }
 
     private LayerImage only(ExportTarget.ImageOptions options) throws InterruptedException {
-        Snapshot snapshot = new Snapshot(List.of(LayerId.of(base.diffId())));
-        return maker().layers(snapshot, options, Optional.empty())
+        return maker().layers(List.of(LayerId.of(base.diffId())), options, Optional.empty())
                 .getFirst()
                 .images()
                 .getFirst();

@@ -79,6 +79,11 @@ final class PlainStore implements Store, LayerStore, CacheMounts, Memos {
     }
 
     @Override
+    public StoredLayer empty() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public LayerDraft begin() {
         return new Draft(root.resolve("drafts").resolve(Integer.toString(drafts.incrementAndGet())));
     }

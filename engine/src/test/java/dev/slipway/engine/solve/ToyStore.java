@@ -87,6 +87,11 @@ final class ToyStore implements Store, ActionRecords, LayerStore {
     }
 
     @Override
+    public StoredLayer empty() {
+        throw new AssertionError("empty layer asked for");
+    }
+
+    @Override
     public StoredLayer unpack(DiffId expected, TarSource tar) {
         throw new AssertionError(expected + " unpacked");
     }

@@ -45,6 +45,16 @@ public abstract class LayerStoreContract {
     }
 
     @Test
+    void emptyLayer_isStoredLikeAnyOtherAndAlwaysTheSame() {
+        StoredLayer empty = layers().empty();
+
+        assertThat(empty.entries()).isZero();
+        assertThat(layers().index(empty).entries()).isEmpty();
+        assertThat(layers().find(empty.id())).contains(empty);
+        assertThat(layers().empty()).isEqualTo(empty);
+    }
+
+    @Test
     void rootTouchedOnly_isNoLayer() throws Exception {
         assertThat(layer(directory -> Metadata.setModified(Place.of(directory), 5, 0)))
                 .isEmpty();

@@ -164,6 +164,11 @@ public final class ScannedStore implements Store, LayerStore, Memos {
     }
 
     @Override
+    public StoredLayer empty() {
+        throw unused();
+    }
+
+    @Override
     public StoredLayer unpack(DiffId expected, TarSource tar) {
         throw unused();
     }

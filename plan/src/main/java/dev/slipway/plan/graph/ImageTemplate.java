@@ -20,7 +20,7 @@ public record ImageTemplate(ImageConfig config, List<HistoryStep> steps) {
      * One history entry to be.
      *
      * @param vertex the vertex that adds layers; empty for an instruction that only changes the config. A vertex that
-     *     turns out to add no layer, because it changed nothing, gives an {@code empty_layer} entry
+     *     turns out to change nothing gives an {@code empty_layer} entry, as written one with an empty layer
      * @param createdBy as BuildKit writes it, {@code RUN /bin/sh -c make # buildkit}
      */
     public record HistoryStep(Optional<Digest> vertex, String createdBy, String comment) {}

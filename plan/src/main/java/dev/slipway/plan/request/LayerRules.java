@@ -49,7 +49,7 @@ public record LayerRules(
     public enum Layering {
         /** A copy from layers gives one layer for each source layer that it takes something of. */
         PROVENANCE("provenance"),
-        /** An instruction gives one layer. */
+        /** An instruction that works on the file system gives one layer, an empty one when it changes nothing. */
         AS_WRITTEN("as-written");
 
         private final String flag;

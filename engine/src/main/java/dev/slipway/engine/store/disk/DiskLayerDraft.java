@@ -53,13 +53,18 @@ final class DiskLayerDraft implements LayerDraft {
     @Override
     public Optional<StoredLayer> commit(KnownDigests known) {
         try (this) {
-            LayerScan.Result scan = LayerScan.scan(directory(), home, flavor, known);
+            LayerScan.Result scan = scan(known);
             return scan.entries() == 0
                     ? Optional.empty()
                     : Optional.of(store.keep(this, LayerId.ofTree(scan.tree()), scan));
         } catch (IOException e) {
             throw StoreException.io("store the layer in \"" + directory() + "\"", e);
         }
+    }
+
+    /** Reads what was written and writes its index. */
+    LayerScan.Result scan(KnownDigests known) throws IOException {
+        return LayerScan.scan(directory(), home, flavor, known);
     }
 
     @Override

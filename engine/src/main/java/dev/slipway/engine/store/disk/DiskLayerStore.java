@@ -5,6 +5,7 @@ import dev.slipway.engine.linux.Flock;
 import dev.slipway.engine.linux.LinuxException;
 import dev.slipway.engine.linux.Nodes;
 import dev.slipway.engine.linux.Place;
+import dev.slipway.engine.store.KnownDigests;
 import dev.slipway.engine.store.LayerDraft;
 import dev.slipway.engine.store.LayerId;
 import dev.slipway.engine.store.LayerIndex;
@@ -14,6 +15,7 @@ import dev.slipway.engine.store.StoreException;
 import dev.slipway.engine.store.StoredLayer;
 import dev.slipway.engine.store.layer.LayerScan;
 import dev.slipway.engine.store.layer.MappedIndex;
+import dev.slipway.engine.store.layer.TreeDigest;
 import dev.slipway.image.DiffId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Layers as directories. */
 final class DiskLayerStore implements LayerStore, AutoCloseable {
+    private static final LayerId EMPTY = LayerId.ofTree(new TreeDigest().finish());
+
     private final StoreLayout layout;
     private final OverlayFlavor flavor;
     private final Owner owner;
@@ -101,8 +105,7 @@ final class DiskLayerStore implements LayerStore, AutoCloseable {
     private boolean isWhole(Path home, LayerMeta meta) throws IOException {
         Path scratch = Files.createDirectory(owner.fresh("check"));
         try {
-            LayerScan.Result now =
-                    LayerScan.scan(home.resolve("fs"), scratch, flavor, dev.slipway.engine.store.KnownDigests.NONE);
+            LayerScan.Result now = LayerScan.scan(home.resolve("fs"), scratch, flavor, KnownDigests.NONE);
             return now.equals(meta.scan())
                     && Files.mismatch(home.resolve("index"), scratch.resolve("index")) < 0
                     && Files.mismatch(home.resolve("strings"), scratch.resolve("strings")) < 0;
@@ -199,6 +202,17 @@ final class DiskLayerStore implements LayerStore, AutoCloseable {
                     Optional.empty(),
                     e);
         }
+    }
+
+    @Override
+    public StoredLayer empty() {
+        return find(EMPTY).orElseGet(() -> {
+            try (DiskLayerDraft draft = draft()) {
+                return keep(draft, EMPTY, draft.scan(KnownDigests.NONE));
+            } catch (IOException e) {
+                throw StoreException.io("store the empty layer", e);
+            }
+        });
     }
 
     private StoredLayer unpackNow(DiffId expected, TarSource tar) {
