@@ -9,28 +9,47 @@ import java.util.List;
  *
  * <p>File names of Linux are bytes. A name that is not UTF-8 is kept by mapping each undecodable byte {@code 0xNN} to
  * the lone surrogate {@code U+DCNN} ({@link FileNames}), so that every name survives a round trip.
- *
- * @param value {@code /} or {@code /a/b}
  */
-public record ImagePath(String value) implements Comparable<ImagePath> {
+public final class ImagePath implements Comparable<ImagePath> {
     public static final ImagePath ROOT = new ImagePath("/");
 
-    public ImagePath {
-        if (!isClean(value)) {
+    private final String value;
+
+    /** @param value {@code /} or {@code /a/b}; throws IllegalArgumentException when it is not clean */
+    public ImagePath(String value) {
+        this(value, isClean(value));
+    }
+
+    private ImagePath(String value, boolean clean) {
+        if (!clean) {
             throw new IllegalArgumentException(
                     "path: \"" + value + "\" (expected: absolute and clean, such as \"/a/b\")");
         }
+        this.value = value;
+    }
+
+    /** {@code /} or {@code /a/b}. */
+    public String value() {
+        return value;
     }
 
     /** Cleans any text into a path below the root; {@code ..} stops at the root. */
     public static ImagePath of(String text) {
-        return new ImagePath(clean(text));
+        return new ImagePath(clean(text), true);
     }
 
     /** This path followed by another, which may be relative and is confined to this one. */
     public ImagePath resolve(String relative) {
         String tail = clean("/" + relative);
-        return isRoot() ? new ImagePath(tail) : tail.equals("/") ? this : new ImagePath(value + tail);
+        return isRoot() ? new ImagePath(tail, true) : tail.equals("/") ? this : new ImagePath(value + tail, true);
+    }
+
+    /** An entry of this directory, by its name as a listing gives it: one segment, not looked at any further. */
+    public ImagePath child(String name) {
+        if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
+            throw new IllegalArgumentException("name: \"" + name + "\" (expected: one of a directory's entries)");
+        }
+        return new ImagePath(isRoot() ? "/" + name : value + "/" + name, true);
     }
 
     /** As a shell would: an absolute text replaces this path, a relative one follows it, {@code ..} goes up. */
@@ -45,7 +64,7 @@ public record ImagePath(String value) implements Comparable<ImagePath> {
     /** The parent; the root is its own. */
     public ImagePath parent() {
         int slash = value.lastIndexOf('/');
-        return slash <= 0 ? ROOT : new ImagePath(value.substring(0, slash));
+        return slash <= 0 ? ROOT : new ImagePath(value.substring(0, slash), true);
     }
 
     /** The last segment; empty for the root. */
@@ -71,6 +90,16 @@ public record ImagePath(String value) implements Comparable<ImagePath> {
     @Override
     public int compareTo(ImagePath other) {
         return value.compareTo(other.value);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ImagePath that && value.equals(that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

@@ -74,6 +74,12 @@ public final class ContextTree implements FileTree {
         return status(path).flatMap(status -> node(path, status, place(path))).filter(this::visible);
     }
 
+    /** A system call an entry. */
+    @Override
+    public boolean listsSlowly() {
+        return true;
+    }
+
     @Override
     public List<TreeNode> children(ImagePath directory) {
         if (!isDirectory(directory) || (!directory.isRoot() && exclusions.excludesAllBelow(directory.relative()))) {
@@ -82,7 +88,7 @@ public final class ContextTree implements FileTree {
         List<TreeNode> children = new ArrayList<>();
         try (OpenFile open = OpenFile.open(place(directory), OpenFile.READ | OpenFile.DIRECTORY, 0)) {
             for (Directories.Name name : Directories.list(open)) {
-                ImagePath path = directory.resolve(name.name());
+                ImagePath path = directory.child(name.name());
                 Place place = Place.in(open, name.name());
                 Optional<FileStatus> status = FileStatus.find(place);
                 if (status.isPresent()) {

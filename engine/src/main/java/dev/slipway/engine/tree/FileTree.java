@@ -11,6 +11,11 @@ import java.util.Optional;
 public interface FileTree {
     Optional<TreeNode> find(ImagePath path);
 
+    /** Whether listing a directory costs so much that a walk should begin with the next ones ahead of time. */
+    default boolean listsSlowly() {
+        return false;
+    }
+
     /** Direct children, sorted by name; empty when the path is not a directory. */
     List<TreeNode> children(ImagePath directory);
 }

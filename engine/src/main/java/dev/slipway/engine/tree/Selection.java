@@ -123,38 +123,70 @@ public final class Selection {
         if (!top.node().isDirectory()) {
             visitor.visit(top, "", top.node(), false);
         } else {
-            descend(top, "", top.node(), top.include().all(), new ArrayDeque<>(), visitor);
+            new Descent(top, visitor).descend("", top.node(), top.include().all());
         }
     }
 
-    private void descend(
-            Top top, String below, TreeNode directory, boolean wanted, Deque<Parent> waiting, Visitor visitor)
-            throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
+    /** The walk below one top. */
+    private final class Descent {
+        private final Top top;
+        private final Visitor visitor;
+        private final ListingAhead listings = new ListingAhead(tree);
+        /** Directories on the way that are only taken when something in them is. */
+        private final Deque<Parent> waiting = new ArrayDeque<>();
+
+        Descent(Top top, Visitor visitor) {
+            this.top = top;
+            this.visitor = visitor;
         }
-        for (TreeNode child : tree.children(directory.path())) {
-            String name = child.path().name();
-            String path = below.isEmpty() ? name : below + "/" + name;
-            boolean included = wanted || top.include().matches(path);
-            boolean excluded = exclude.excludes(path);
-            boolean take = included && !excluded;
-            if (take) {
-                for (Parent parent = waiting.pollFirst(); parent != null; parent = waiting.pollFirst()) {
-                    visitor.visit(top, parent.below(), parent.node(), true);
-                }
-                visitor.visit(top, path, child, false);
+
+        void descend(String below, TreeNode directory, boolean wanted) throws InterruptedException {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
             }
-            if (child.isDirectory()
+            List<TreeNode> children = listings.children(directory.path());
+            int begun = 0;
+            for (int i = 0; i < children.size(); i++) {
+                TreeNode child = children.get(i);
+                String path = pathOf(below, child);
+                boolean included = wanted || top.include().matches(path);
+                boolean take = included && !exclude.excludes(path);
+                if (take) {
+                    for (Parent parent = waiting.pollFirst(); parent != null; parent = waiting.pollFirst()) {
+                        visitor.visit(top, parent.below(), parent.node(), true);
+                    }
+                    visitor.visit(top, path, child, false);
+                }
+                if (enters(path, child, included)) {
+                    for (begun = Math.max(begun, i + 1); begun < children.size() && listings.hasRoom(); begun++) {
+                        begin(below, children.get(begun), wanted);
+                    }
+                    Parent parent = new Parent(path, child);
+                    if (!take) {
+                        waiting.addLast(parent);
+                    }
+                    descend(path, child, included);
+                    waiting.removeLastOccurrence(parent);
+                }
+            }
+        }
+
+        private void begin(String below, TreeNode child, boolean wanted) {
+            String path = pathOf(below, child);
+            if (enters(path, child, wanted || top.include().matches(path))) {
+                listings.begin(child.path());
+            }
+        }
+
+        private boolean enters(String path, TreeNode child, boolean included) {
+            return child.isDirectory()
                     && (included || top.include().mayMatchBelow(path))
-                    && !(excluded && exclude.excludesAllBelow(path))) {
-                Parent parent = new Parent(path, child);
-                if (!take) {
-                    waiting.addLast(parent);
-                }
-                descend(top, path, child, included, waiting, visitor);
-                waiting.removeLastOccurrence(parent);
-            }
+                    && !(exclude.excludes(path) && exclude.excludesAllBelow(path));
+        }
+
+        private static String pathOf(String below, TreeNode child) {
+            String name = child.path().name();
+            return below.isEmpty() ? name : below + "/" + name;
         }
     }
 

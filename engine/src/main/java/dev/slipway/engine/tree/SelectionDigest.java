@@ -84,7 +84,8 @@ public record SelectionDigest(Digest digest, byte[] listing) {
             if (first != null) {
                 form.text(first);
             }
-            listing.add(top.named().resolve(below).relative(), mark);
+            String named = top.named().relative();
+            listing.add(named.isEmpty() ? below : below.isEmpty() ? named : named + "/" + below, mark);
         }
 
         public SelectionDigest finish() {

@@ -6,6 +6,8 @@ import dev.slipway.dockerfile.ignore.PathPattern;
 import dev.slipway.plan.graph.Exclusions;
 import dev.slipway.plan.graph.PathMatcher;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Patterns of the dockerfile module as the graph's predicates. */
 public final class Matchers {
@@ -44,15 +46,48 @@ public final class Matchers {
         return rules.isEmpty() ? Exclusions.NONE : new Ignored(rules);
     }
 
-    private record Ignored(IgnoreRules rules) implements Exclusions {
+    /** Remembers what the rules say of directories: a context has many entries in each. */
+    private static final class Ignored implements Exclusions {
+        private final IgnoreRules rules;
+        private final Map<String, IgnoreRules.Scope> directories = new ConcurrentHashMap<>();
+
+        Ignored(IgnoreRules rules) {
+            this.rules = rules;
+        }
+
         @Override
         public boolean excludes(String path) {
-            return rules.excluded(path);
+            return scope(path).excluded();
         }
 
         @Override
         public boolean excludesAllBelow(String directory) {
-            return rules.canSkipDirectory(directory);
+            return directory(directory).canSkip();
+        }
+
+        private IgnoreRules.Scope scope(String path) {
+            int slash = path.lastIndexOf('/');
+            IgnoreRules.Scope parent = slash < 0 ? rules.root() : directory(path.substring(0, slash));
+            return parent.enter(path.substring(slash + 1));
+        }
+
+        private IgnoreRules.Scope directory(String path) {
+            IgnoreRules.Scope known = directories.get(path);
+            if (known == null) {
+                known = scope(path);
+                directories.put(path, known);
+            }
+            return known;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Ignored that && rules.equals(that.rules);
+        }
+
+        @Override
+        public int hashCode() {
+            return rules.hashCode();
         }
 
         @Override
