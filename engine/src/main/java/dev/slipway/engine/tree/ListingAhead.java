@@ -1,40 +1,73 @@
 package dev.slipway.engine.tree;
 
 import dev.slipway.image.ImagePath;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The listings of one walk, of which some are made on other threads before the walk comes to them. For one walking
+ * The listings of one walk, of which some are made by helping threads before the walk comes to them. For one walking
  * thread; what it never comes to is dropped with this.
  */
 final class ListingAhead {
-    /** Listings begun and not yet asked for, at most. */
-    private static final int AHEAD = 8;
+    /** Directories of one parent that are begun ahead of the walk at once. */
+    static final int BATCH = 16;
+
+    /** Entries of listings that nobody has asked for yet: with more of them nothing further is begun. */
+    private static final int ENTRIES = 32_768;
+
+    private static final int HELPERS = Math.clamp(Runtime.getRuntime().availableProcessors() - 1L, 1, 3);
 
     private final FileTree tree;
-    private final boolean slow;
     private final Map<ImagePath, FutureTask<List<TreeNode>>> begun = new HashMap<>();
+    /** The next to be asked for first. */
+    private final Deque<FutureTask<List<TreeNode>>> queue = new ConcurrentLinkedDeque<>();
+
+    private final AtomicInteger entries = new AtomicInteger();
+    private final AtomicInteger helpers = new AtomicInteger();
 
     ListingAhead(FileTree tree) {
         this.tree = tree;
-        this.slow = tree.listsSlowly();
     }
 
-    /** Whether it is worth to name directories that the walk will come to. */
-    boolean hasRoom() {
-        return slow && begun.size() < AHEAD;
+    /** Whether it is worth to name directories ahead of the walk. */
+    boolean isWorthIt() {
+        return tree.listsSlowly();
     }
 
-    /** Begins with a directory that the walk will come to. */
-    void begin(ImagePath directory) {
-        FutureTask<List<TreeNode>> task = new FutureTask<>(() -> tree.children(directory));
-        if (begun.putIfAbsent(directory, task) == null) {
-            Thread.ofVirtual().name("listing").start(task);
+    /** Begins with directories that the walk will come to before all that were named earlier. */
+    void begin(List<ImagePath> directories) {
+        for (ImagePath directory : directories.reversed()) {
+            FutureTask<List<TreeNode>> task = new FutureTask<>(() -> {
+                List<TreeNode> children = tree.children(directory);
+                entries.addAndGet(children.size());
+                return children;
+            });
+            begun.put(directory, task);
+            queue.addFirst(task);
         }
+        if (entries.get() < ENTRIES) {
+            for (int i = 0; i < directories.size() && helpers.get() < HELPERS; i++) {
+                helpers.incrementAndGet();
+                Thread.ofVirtual().name("listing").start(this::help);
+            }
+        }
+    }
+
+    private void help() {
+        while (entries.get() < ENTRIES) {
+            FutureTask<List<TreeNode>> task = queue.pollFirst();
+            if (task == null) {
+                break;
+            }
+            task.run();
+        }
+        helpers.decrementAndGet();
     }
 
     /** As {@link FileTree#children}. */
@@ -43,10 +76,12 @@ final class ListingAhead {
         if (task == null) {
             return tree.children(directory);
         }
-        // Does nothing where another thread has begun, and what is to do where none has yet.
+        // Does nothing where a helper has begun, and what is to do where none has.
         task.run();
         try {
-            return task.get();
+            List<TreeNode> children = task.get();
+            entries.addAndGet(-children.size());
+            return children;
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case RuntimeException fault -> throw fault;

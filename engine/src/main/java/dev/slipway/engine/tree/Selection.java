@@ -147,6 +147,9 @@ public final class Selection {
             List<TreeNode> children = listings.children(directory.path());
             int begun = 0;
             for (int i = 0; i < children.size(); i++) {
+                if (i >= begun && listings.isWorthIt()) {
+                    begun = begin(below, children, i, wanted);
+                }
                 TreeNode child = children.get(i);
                 String path = pathOf(below, child);
                 boolean included = wanted || top.include().matches(path);
@@ -158,9 +161,6 @@ public final class Selection {
                     visitor.visit(top, path, child, false);
                 }
                 if (enters(path, child, included)) {
-                    for (begun = Math.max(begun, i + 1); begun < children.size() && listings.hasRoom(); begun++) {
-                        begin(below, children.get(begun), wanted);
-                    }
                     Parent parent = new Parent(path, child);
                     if (!take) {
                         waiting.addLast(parent);
@@ -171,11 +171,21 @@ public final class Selection {
             }
         }
 
-        private void begin(String below, TreeNode child, boolean wanted) {
-            String path = pathOf(below, child);
-            if (enters(path, child, wanted || top.include().matches(path))) {
-                listings.begin(child.path());
+        /** Begins with the next directories from this child on; returns the number of the first child after them. */
+        private int begin(String below, List<TreeNode> children, int from, boolean wanted) {
+            List<ImagePath> next = new ArrayList<>();
+            int at = from;
+            for (; at < children.size() && next.size() < ListingAhead.BATCH; at++) {
+                TreeNode child = children.get(at);
+                if (child.isDirectory()) {
+                    String path = pathOf(below, child);
+                    if (enters(path, child, wanted || top.include().matches(path))) {
+                        next.add(child.path());
+                    }
+                }
             }
+            listings.begin(next);
+            return at;
         }
 
         private boolean enters(String path, TreeNode child, boolean included) {
