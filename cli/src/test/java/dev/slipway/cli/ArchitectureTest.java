@@ -26,7 +26,9 @@ class ArchitectureTest {
             "image", Set.of(),
             "plan", Set.of("image", "dockerfile"),
             "engine", Set.of("plan", "image"),
-            "cli", Set.of("engine", "plan", "image", "dockerfile"));
+            "inspect", Set.of("image", "dockerfile"),
+            "advise", Set.of("inspect", "plan", "image", "dockerfile"),
+            "cli", Set.of("advise", "inspect", "engine", "plan", "image", "dockerfile"));
 
     @Test
     void everyModuleOfTheReactorHasItsArrowsDeclared() throws IOException {

@@ -1,0 +1,38 @@
+package dev.slipway.advise.check;
+
+import dev.slipway.dockerfile.Dockerfile;
+import dev.slipway.plan.record.BuildRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What rules look at.
+ *
+ * @param target the stage asked for; the last one when empty
+ * @param context the build context, where one was given
+ * @param records past builds of the same Dockerfile and context, newest first
+ * @param others other Dockerfiles of the repository, for what is repeated between files
+ * @param trustedRegistries of {@code .hadolint.yaml}; empty when any is trusted
+ */
+public record CheckInput(
+        Dockerfile dockerfile,
+        Optional<String> target,
+        Map<String, String> buildArguments,
+        Optional<ContextFiles> context,
+        List<BuildRecord> records,
+        List<Dockerfile> others,
+        List<String> trustedRegistries) {
+    public CheckInput {
+        buildArguments = Map.copyOf(buildArguments);
+        records = List.copyOf(records);
+        others = List.copyOf(others);
+        trustedRegistries = List.copyOf(trustedRegistries);
+    }
+
+    /** Only a Dockerfile. */
+    public static CheckInput of(Dockerfile dockerfile) {
+        return new CheckInput(
+                dockerfile, Optional.empty(), Map.of(), Optional.empty(), List.of(), List.of(), List.of());
+    }
+}

@@ -1,0 +1,26 @@
+package dev.slipway.advise.check;
+
+import java.util.List;
+
+/** One check. Rules hold no state and see nothing but their input. */
+public interface Rule {
+    Info info();
+
+    /** In any order; severities are the rule's own, configuration is applied later. */
+    List<Finding> check(CheckInput input);
+
+    /** Who defined a rule. */
+    enum Family {
+        BUILDKIT,
+        HADOLINT,
+        SLIPWAY,
+        SHELLCHECK
+    }
+
+    /**
+     * @param id as users write it to skip the rule
+     * @param summary one line for {@code --list-rules} and SARIF
+     * @param url where it is explained: a page of the family's, or {@code docs/rules/ID.md}
+     */
+    record Info(String id, Family family, Severity severity, String summary, String url) {}
+}
