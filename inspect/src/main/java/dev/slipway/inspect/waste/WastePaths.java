@@ -109,8 +109,4 @@ final class WastePaths {
     Rule rule(byte place) {
         return rules.get(place - 1);
     }
-
-    int count() {
-        return rules.size();
-    }
 }
