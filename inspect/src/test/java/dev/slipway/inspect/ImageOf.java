@@ -95,7 +95,7 @@ public final class ImageOf {
     }
 
     public ImageOf layer(String createdBy, Layer layer) {
-        return layer(createdBy, layer.tar(), Compression.GZIP);
+        return layer(createdBy, layer.tar(), Compression.UNCOMPRESSED);
     }
 
     public ImageOf layer(String createdBy, byte[] tar, Compression compression) {
