@@ -12,6 +12,7 @@ import dev.slipway.engine.step.SourceException;
 import dev.slipway.engine.step.StepException;
 import dev.slipway.engine.store.StoreException;
 import dev.slipway.image.ImageException;
+import dev.slipway.inspect.InspectException;
 import dev.slipway.plan.PlanException;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;
@@ -49,6 +50,7 @@ final class ErrorPrinter {
             case SourceException e -> message(e.getMessage(), e.hint());
             case ExportException e -> message(e.getMessage(), e.hint());
             case ImageException e -> message(e.getMessage(), text(e.hint()));
+            case InspectException e -> message(e.getMessage(), text(e.hint()));
             case ImageNotFoundException e -> message(e.getMessage(), e.hint());
             case FileSystemException e -> message("cannot use " + FileFaults.reason(e), Optional.empty());
             case InterruptedException e -> err.println("canceled");

@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
  * The registry client of one build, made when the first image needs it: a warm build never loads an HTTP client.
  * {@code SLIPWAY_INSECURE_REGISTRIES} lists registries ({@code host:port}, commas between) that speak plain HTTP.
  */
-final class Registries implements AutoCloseable {
+public final class Registries implements AutoCloseable {
     private static final String INSECURE = "SLIPWAY_INSECURE_REGISTRIES";
 
     private final Optional<Path> dockerConfig;
     private final Function<String, Optional<String>> environment;
     private @Nullable RegistryClient client;
 
-    Registries(Optional<Path> dockerConfig, Function<String, Optional<String>> environment) {
+    public Registries(Optional<Path> dockerConfig, Function<String, Optional<String>> environment) {
         this.dockerConfig = dockerConfig;
         this.environment = environment;
     }
 
-    synchronized RegistryClient client() {
+    public synchronized RegistryClient client() {
         RegistryClient made = client;
         if (made == null) {
             Credentials credentials = dockerConfig

@@ -1,0 +1,174 @@
+package dev.slipway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One image, built here, seen through every place it can be in. */
+class InspectCommandTest {
+    private static final String DOCKERFILE = """
+            FROM scratch AS base
+            COPY big /app/big
+
+            FROM base
+            ENV A=b
+            COPY small /app/big
+            COPY big /copy
+            """;
+
+    @TempDir
+    private static Path scratch;
+
+    private record Ended(int code, String output, String errors) {}
+
+    private static Ended run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = Main.run(
+                List.of(arguments),
+                Map.of("SLIPWAY_STORE", scratch.resolve("store").toString(), "PATH", System.getenv("PATH")),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @BeforeAll
+    static void build() throws IOException {
+        Path context = Files.createDirectory(scratch.resolve("context"));
+        Files.writeString(context.resolve("Dockerfile"), DOCKERFILE);
+        Files.writeString(context.resolve("big"), "x".repeat(100_000));
+        Files.writeString(context.resolve("small"), "y".repeat(1000));
+        Ended ended = run(
+                "build",
+                "--progress=quiet",
+                "--layering=as-written",
+                "--keep-shadowed",
+                "-t=app:1",
+                "--output=type=image",
+                "--output=type=oci,tar=false,dest=" + scratch.resolve("layout"),
+                "--output=type=docker,dest=" + scratch.resolve("app.tar"),
+                context.toString());
+        assertThat(ended.code()).as(ended.errors()).isZero();
+    }
+
+    private static String dockerfile() {
+        return scratch.resolve("context/Dockerfile").toString();
+    }
+
+    private static void expectTheImage(Ended ended) throws IOException {
+        assertThat(ended.code()).as(ended.errors()).isZero();
+        JsonNode json = new ObjectMapper().readTree(ended.output());
+        assertThat(json.get("unpackedBytes").asLong()).isEqualTo(201_000);
+        assertThat(json.get("layers")).hasSize(3);
+        JsonNode dive = json.get("dive");
+        // /app/big 100,000 + 1,000 with 1,000 the smallest, /copy 100,000.
+        assertThat(dive.get("wastedBytes").asLong()).isEqualTo(101_000);
+        assertThat(dive.get("efficiency").asDouble()).isEqualTo(101_000 / 201_000.0);
+        JsonNode waste = json.get("waste").get(0);
+        assertThat(waste.get("cause").asText()).isEqualTo("overwrittenChanged");
+        assertThat(waste.get("bytes").asLong()).isEqualTo(100_000);
+        assertThat(waste.get("layer").asInt()).isEqualTo(1);
+        assertThat(waste.get("otherLayer").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aLayoutDirectory_isRead() throws IOException {
+        expectTheImage(run("inspect", "--json", scratch.resolve("layout").toString()));
+        expectTheImage(run("inspect", "--json", "oci-layout://" + scratch.resolve("layout")));
+    }
+
+    @Test
+    void aDockerArchive_isRead() throws IOException {
+        expectTheImage(run("inspect", "--json", scratch.resolve("app.tar").toString()));
+        expectTheImage(run("inspect", "--json", "docker-archive://" + scratch.resolve("app.tar") + ":app:1"));
+    }
+
+    @Test
+    void anArchiveOnStandardInput_isRead() throws IOException {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(Files.readAllBytes(scratch.resolve("app.tar"))));
+        try {
+            expectTheImage(run("inspect", "--json", "-"));
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void aNameOfTheLocalStore_isRead() throws IOException {
+        expectTheImage(run("inspect", "--json", "app:1"));
+    }
+
+    @Test
+    void aPersonSeesTablesWithTheLinesOfTheDockerfile() {
+        Ended ended = run("inspect", "-f", dockerfile(), "app:1");
+        assertThat(ended.code()).as(ended.errors()).isZero();
+        assertThat(ended.errors()).isEmpty();
+        assertThat(ended.output())
+                .contains("efficiency:", "Layers", "overwritten, changed content", "Largest files")
+                .containsPattern("#1 \\S*Dockerfile:2 COPY big /app/big")
+                .containsPattern("#2 \\S*Dockerfile:6 COPY small /app/big");
+    }
+
+    @Test
+    void aDockerfileThatDoesNotFit_isSaid() throws IOException {
+        Path other = Files.writeString(scratch.resolve("other.Dockerfile"), "FROM scratch\nRUN make\n");
+        Ended ended = run("inspect", "-f", other.toString(), "app:1");
+        assertThat(ended.code()).isZero();
+        assertThat(ended.errors()).contains("does not match");
+    }
+
+    @Test
+    void rulesOfDive_failWithExitCode1() throws IOException {
+        Path rules = Files.writeString(scratch.resolve("dive-ci.yaml"), """
+                rules:
+                  lowestEfficiency: 0.95
+                  highestWastedBytes: 20MB
+                  highestUserWastedPercent: "disabled"
+                budgets:
+                  maxWaste:
+                    overwrittenChanged: 0
+                """);
+        Ended ended = run("inspect", "--ci", "--ci-config", rules.toString(), "app:1");
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.output())
+                .containsPattern("lowestEfficiency +FAIL")
+                .containsPattern("highestWastedBytes +PASS")
+                .containsPattern("maxWaste.overwrittenChanged +FAIL");
+        assertThat(run("inspect", "--ci", "--lowestEfficiency=0.1", "--highestUserWastedPercent=off", "app:1")
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void twoImages_areCompared() {
+        Ended same = run("inspect", "--diff", "app:1", scratch.resolve("layout").toString());
+        assertThat(same.code()).as(same.errors()).isZero();
+        assertThat(same.output()).contains("Layers: no change", "Directories: no change");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nowhere", "./nowhere:tag", "--diff app:1", "--platform=linux/s390x app:1"})
+    void whatIsNotThere_isSaid(String arguments) {
+        String[] words = ("inspect " + arguments).split(" ", -1);
+        Ended ended = run(words);
+        assertThat(ended.code()).isNotZero();
+        assertThat(ended.errors()).doesNotContain("unexpected").contains("error: ");
+    }
+}
