@@ -18,7 +18,7 @@ COPY proto /tmp/deps/proto
 RUN --mount=type=cache,target=/root/.cache/pip \
     --mount=type=cache,target=/root/.cargo/registry \
     cd /tmp/deps \
-    && python3 -m pip install "python[all]"
+    && python3 -m pip install "./python[all]"
 
 FROM torch_deps AS framework
 COPY . /workspace/engine

@@ -8,7 +8,7 @@ WORKDIR /workspace
 COPY python/pyproject.toml /tmp/deps/python/pyproject.toml
 RUN --mount=type=cache,target=/root/.cache/pip \
     cd /tmp/deps \
-    && python3 -m pip install "python[all]"
+    && python3 -m pip install "./python[all]"
 
 FROM torch_deps AS framework
 ENV PATH="/root/.cargo/bin:${PATH}"

@@ -39,8 +39,6 @@ public final class ShellReader {
                 open(ScriptReader.read(shell.script(), ScriptPositions.ofShellForm(shell, source)), 0);
         return run.heredocs().isEmpty() ? found : withHeredocs(found, run);
     }
-        };
-    }
 
     private static List<ShellCommand> exec(CommandLine.ExecForm exec) {
         ShellCommand whole = new ShellCommand(List.of(), exec.arguments(), "", exec.span());

@@ -14,8 +14,8 @@ import java.util.Set;
 /** A file from the network is run or unpacked as it comes. */
 final class DownloadWithoutChecksum extends SlipwayRule {
     private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "ash", "zsh", "python3", "python");
-    private static final List<String> CHECKS =
-            List.of("sha256sum", "sha512sum", "sha1sum", "shasum", "md5sum", "gpg", "cosign", "minisign", "b2sum", "sha256");
+    private static final List<String> CHECKS = List.of(
+            "sha256sum", "sha512sum", "sha1sum", "shasum", "md5sum", "gpg", "cosign", "minisign", "b2sum", "sha256");
 
     DownloadWithoutChecksum() {
         super(Severity.INFO, "A downloaded file is run or unpacked without a checksum.");
@@ -36,10 +36,9 @@ final class DownloadWithoutChecksum extends SlipwayRule {
 
     private static void add(Instruction.Add add, Findings findings) {
         for (TransferSource source : add.sources()) {
-            boolean file = source instanceof TransferSource.Path(var word)
-                    && word.text().startsWith("http")
-                    && !word.text().endsWith(".git")
-                    && !word.text().contains(".git#");
+            String written =
+                    source instanceof TransferSource.Path path ? path.word().text() : "";
+            boolean file = written.startsWith("http") && !written.endsWith(".git") && !written.contains(".git#");
             if (file && add.flags().checksum().isEmpty()) {
                 findings.add(
                         source.span(),

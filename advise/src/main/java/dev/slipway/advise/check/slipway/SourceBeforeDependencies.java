@@ -4,6 +4,7 @@ import dev.slipway.advise.check.CheckInput;
 import dev.slipway.advise.check.Severity;
 import dev.slipway.advise.check.stages.Costs;
 import dev.slipway.advise.check.stages.Install;
+import dev.slipway.advise.check.stages.Paths;
 import dev.slipway.advise.check.stages.StagePaths;
 import dev.slipway.advise.check.stages.Step;
 import dev.slipway.advise.check.stages.Transfers;
@@ -34,7 +35,8 @@ final class SourceBeforeDependencies extends SlipwayRule {
             List<Step> before = path.subList(0, at);
             path.subList(at, path.size()).stream()
                     .filter(step -> step.stage().equals(stage))
-                    .filter(step -> step.installs().stream().anyMatch(install -> isLate(install, step, before)))
+                    .filter(step ->
+                            step.installs().stream().anyMatch(install -> isLate(install, step, copy.get(), before)))
                     .findFirst()
                     .ifPresent(step -> add(findings, copy.get(), step, input));
         }
@@ -50,13 +52,14 @@ final class SourceBeforeDependencies extends SlipwayRule {
     }
 
     /** Whether the dependencies of the project could have been there already, and are not. */
-    private static boolean isLate(Install install, Step step, List<Step> before) {
+    private static boolean isLate(Install install, Step step, Step copy, List<Step> before) {
         boolean named = !install.readsFiles() || !install.withDependencies();
         boolean keepsDownloads = switch (install.manager()) {
             case GO, CARGO, MAVEN, GRADLE -> hasCacheMount(step);
             case APT, APK, DNF, CONDA -> true;
             default ->
-                install.projects().stream().anyMatch(SourceBeforeDependencies::isBuilt)
+                !install.projects().isEmpty()
+                        && install.projects().stream().noneMatch(project -> isSource(project, copy))
                         && install.manifests().isEmpty();
         };
         return !named
@@ -66,9 +69,15 @@ final class SourceBeforeDependencies extends SlipwayRule {
                         .noneMatch(earlier -> provides(earlier, install));
     }
 
-    /** A wheel was built by an earlier step and is no source. */
-    private static boolean isBuilt(String project) {
-        return project.endsWith(".whl") || project.endsWith(".tar.gz") || project.startsWith("/");
+    /** Part of the tree that was copied; a wheel was built by an earlier step and is no source. */
+    private static boolean isSource(String project, Step copy) {
+        if (project.endsWith(".whl") || project.endsWith(".tar.gz")) {
+            return false;
+        }
+        return !project.startsWith("/")
+                || Transfers.fromContext(copy).stream()
+                        .map(tree -> "/" + Paths.clean(tree.destination()))
+                        .anyMatch(tree -> tree.equals("/") || (project + "/").startsWith(tree + "/"));
     }
 
     private static boolean provides(Install earlier, Install install) {

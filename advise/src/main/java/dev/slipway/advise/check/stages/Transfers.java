@@ -49,9 +49,7 @@ public final class Transfers {
     public static List<FromContext> fromContext(Step step) {
         return switch (step.instruction()) {
             case Instruction.Copy copy ->
-                copy.flags().from().isPresent()
-                        ? List.of()
-                        : paths(step, copy.sources(), copy.destination());
+                copy.flags().from().isPresent() ? List.of() : paths(step, copy.sources(), copy.destination());
             case Instruction.Add add -> paths(step, add.sources(), add.destination());
             case Instruction.Run run -> mounts(step, run);
             default -> List.of();
@@ -61,7 +59,8 @@ public final class Transfers {
     /** The names after {@code --from}, also of bind mounts. */
     public static List<String> fromStages(Step step) {
         return switch (step.instruction()) {
-            case Instruction.Copy copy -> copy.flags().from().stream().map(Word::text).toList();
+            case Instruction.Copy copy ->
+                copy.flags().from().stream().map(Word::text).toList();
             case Instruction.Run run ->
                 run.mounts().stream()
                         .filter(mount -> !option(mount, "type").equals("cache"))
@@ -83,11 +82,14 @@ public final class Transfers {
 
     private static List<FromContext> paths(Step step, List<TransferSource> sources, Word destination) {
         List<FromContext> paths = new ArrayList<>();
-        String directory = destination.text().endsWith("/") || destination.text().equals(".") ? "/" : "";
+        String directory =
+                destination.text().endsWith("/") || destination.text().equals(".") ? "/" : "";
         for (TransferSource source : sources) {
-            if (source instanceof TransferSource.Path(Word word) && !isRemote(word.text())) {
+            if (source instanceof TransferSource.Path path
+                    && !isRemote(path.word().text())) {
                 paths.add(new FromContext(
-                        Paths.clean(word.text()), Paths.resolve(step.workdir(), destination.text()) + directory));
+                        Paths.clean(path.word().text()),
+                        Paths.resolve(step.workdir(), destination.text()) + directory));
             }
         }
         return paths;
