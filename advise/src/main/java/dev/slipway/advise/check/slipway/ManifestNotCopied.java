@@ -1,0 +1,104 @@
+package dev.slipway.advise.check.slipway;
+
+import dev.slipway.advise.check.CheckInput;
+import dev.slipway.advise.check.Severity;
+import dev.slipway.advise.check.stages.Install;
+import dev.slipway.advise.check.stages.KnownBase;
+import dev.slipway.advise.check.stages.Paths;
+import dev.slipway.advise.check.stages.StagePaths;
+import dev.slipway.advise.check.stages.Step;
+import dev.slipway.advise.check.stages.Transfers;
+import dev.slipway.dockerfile.Instruction;
+import dev.slipway.dockerfile.Stage;
+import java.util.List;
+
+/** An install reads a file that no step brings into the stage. */
+final class ManifestNotCopied extends SlipwayRule {
+    ManifestNotCopied() {
+        super(Severity.ERROR, "An install reads a manifest that no step before it copies.");
+    }
+
+    @Override
+    void check(StagePaths paths, CheckInput input, Findings findings) {
+        for (Stage stage : paths.stages()) {
+            if (!KnownBase.isKnown(paths.baseImage(stage))) {
+                continue;
+            }
+            for (Step step : paths.own(stage)) {
+                for (Install install : step.installs()) {
+                    install.manifests().stream()
+                            .filter(file -> install.manager().isPython() && isPlain(file))
+                            .filter(file -> !mayBeThere(file, step, paths.before(step)))
+                            .findFirst()
+                            .ifPresent(file -> findings.add(
+                                    install.command().span(),
+                                    "this reads " + file + ", which no COPY, ADD or mount before it brings into the"
+                                            + " stage: the build stops here",
+                                    "copy " + Paths.base(file) + " before line " + step.line()
+                                            + ", or bind it with --mount=type=bind"));
+                }
+            }
+        }
+    }
+
+    private static boolean isPlain(String file) {
+        return file.endsWith(".txt") && !file.contains("$") && !file.contains("*") && !file.contains("://");
+    }
+
+    /** Anything that could create the file counts: only a stage into which nothing comes is sure. */
+    private static boolean mayBeThere(String file, Step step, List<Step> before) {
+        return mayBring(step, file) || before.stream().anyMatch(earlier -> mayBring(earlier, file));
+    }
+
+    private static boolean mayBring(Step step, String file) {
+        return switch (step.instruction()) {
+            case Instruction.Copy copy -> copy.flags().from().isPresent() || brings(step, file);
+            case Instruction.Add add -> !add.sources().isEmpty();
+            case Instruction.Run run ->
+                !Transfers.fromStages(step).isEmpty()
+                        || !Transfers.fromContext(step).isEmpty()
+                        || !run.heredocs().isEmpty()
+                        || step.script().contains(">")
+                        || step.commands().stream().anyMatch(command -> switch (command.name()) {
+                            case "git",
+                                    "curl",
+                                    "wget",
+                                    "cp",
+                                    "mv",
+                                    "tar",
+                                    "unzip",
+                                    "tee",
+                                    "touch",
+                                    "cd",
+                                    "make",
+                                    "bash",
+                                    "sh",
+                                    "poetry",
+                                    "pip-compile",
+                                    "uv",
+                                    "ln",
+                                    "python",
+                                    "python3" ->
+                                !(command.name().equals("uv") && command.hasAny("pip"))
+                                        && !(command.name().startsWith("python") && command.hasAny("pip"));
+                            default -> command.name().endsWith(".sh");
+                        });
+            case Instruction.Onbuild onbuild -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean brings(Step step, String file) {
+        if (step.instruction() instanceof Instruction.Copy copy
+                && copy.sources().size() > Transfers.fromContext(step).size()) {
+            return true;
+        }
+        return Transfers.fromContext(step).stream()
+                .map(Transfers.FromContext::path)
+                .anyMatch(path -> !Paths.base(path).contains(".")
+                        || path.contains("*")
+                        || path.contains("$")
+                        || Paths.base(path).equals(Paths.base(file))
+                        || step.instruction().origin().text().contains(Paths.base(file)));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.slipway.advise.check.slipway;
+
+import dev.slipway.advise.check.CheckInput;
+import dev.slipway.advise.check.Severity;
+import dev.slipway.advise.check.stages.StagePaths;
+import dev.slipway.advise.check.stages.Step;
+import dev.slipway.advise.shell.ShellCommand;
+import dev.slipway.dockerfile.Stage;
+import java.util.List;
+
+/** rustup's default profile brings documentation, clippy and rustfmt. */
+final class RustupDefaultProfile extends SlipwayRule {
+    RustupDefaultProfile() {
+        super(Severity.INFO, "rustup installs documentation, clippy and rustfmt that no build needs.");
+    }
+
+    @Override
+    void check(StagePaths paths, CheckInput input, Findings findings) {
+        for (Stage stage : paths.stages()) {
+            for (Step step : paths.own(stage)) {
+                String script = step.script();
+                boolean profile = script.contains("--profile") || script.contains("RUSTUP_INIT_");
+                if (!profile && script.contains("rustup")) {
+                    installer(step).ifPresent(command -> add(findings, command));
+                }
+            }
+        }
+    }
+
+    /** The installer itself, or the shell that it is piped into. */
+    private static java.util.Optional<ShellCommand> installer(Step step) {
+        List<ShellCommand> commands = step.commands();
+        for (int i = 0; i < commands.size(); i++) {
+            ShellCommand command = commands.get(i);
+            boolean piped = command.before().equals("|")
+                    && (command.name().equals("sh") || command.name().equals("bash"))
+                    && i > 0
+                    && commands.get(i - 1).words().stream().anyMatch(word -> word.contains("rustup"));
+            boolean direct = command.name().startsWith("rustup-init")
+                    || ((command.name().equals("sh") || command.name().equals("bash"))
+                            && command.arguments().stream()
+                                    .anyMatch(word -> word.endsWith("rustup.sh") || word.endsWith("rustup-init.sh")));
+            if ((piped || direct) && command.hasAny("-y", "-yq", "-qy")) {
+                return java.util.Optional.of(command);
+            }
+        }
+        return java.util.Optional.empty();
+    }
+
+    private static void add(Findings findings, ShellCommand command) {
+        findings.add(
+                command.span(),
+                "rustup installs its default profile: rust-docs, rustfmt and clippy come along, about 100 MB that no"
+                        + " build needs",
+                "add --profile minimal");
+    }
+}
