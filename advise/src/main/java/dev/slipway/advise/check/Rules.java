@@ -5,7 +5,6 @@ import dev.slipway.advise.check.hadolint.HadolintRules;
 import dev.slipway.advise.check.hadolint.LabelSchema;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** All rules there are. */
 public final class Rules {
@@ -24,10 +23,8 @@ public final class Rules {
         return List.copyOf(rules);
     }
 
-    /** Rules that find nothing until they are asked for. */
-    static Set<String> off() {
-        Set<String> off = new java.util.HashSet<>(HadolintRules.OFF);
-        off.add(BuildKitRules.EXPERIMENTAL);
-        return off;
+    /** Whether a rule finds nothing until it is asked for. */
+    public static boolean isOff(String id) {
+        return HadolintRules.OFF.contains(id) || id.equals(BuildKitRules.EXPERIMENTAL);
     }
 }

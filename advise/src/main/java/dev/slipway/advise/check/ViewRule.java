@@ -35,8 +35,7 @@ public record ViewRule(Info info, Search search) implements Rule {
         }
 
         public void at(Span span, String message) {
-            findings.add(
-                    new Finding(info.id(), info.severity(), view.source(), span, message, Optional.empty()));
+            findings.add(new Finding(info.id(), info.severity(), view.source(), span, message, Optional.empty()));
         }
 
         public void at(Span span, String message, String fix) {

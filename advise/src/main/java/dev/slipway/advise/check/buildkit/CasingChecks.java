@@ -12,8 +12,7 @@ import java.util.Optional;
 /** How keywords and stage names are written. */
 final class CasingChecks {
     static final List<ViewRule> RULES = List.of(
-            BuildKitRules.rule(
-                    "StageNameCasing", "Stage names should be in lower case", CasingChecks::stageNames),
+            BuildKitRules.rule("StageNameCasing", "Stage names should be in lower case", CasingChecks::stageNames),
             BuildKitRules.rule("FromAsCasing", "FROM and AS should be in the same case", CasingChecks::as),
             BuildKitRules.rule(
                     "ConsistentInstructionCasing",
@@ -39,9 +38,7 @@ final class CasingChecks {
             String keyword = from.head().keyword().text();
             Slice as = from.head().arguments().split().get(1);
             // A keyword in mixed case is found by ConsistentInstructionCasing already.
-            boolean wrong = isLower(keyword)
-                    ? !isLower(as.text())
-                    : isUpper(keyword) && !isUpper(as.text());
+            boolean wrong = isLower(keyword) ? !isLower(as.text()) : isUpper(keyword) && !isUpper(as.text());
             if (wrong) {
                 hits.at(as.span(), "\"" + as.text() + "\" is not in the case of \"" + keyword + "\"");
             }

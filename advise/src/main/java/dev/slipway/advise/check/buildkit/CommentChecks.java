@@ -87,7 +87,7 @@ final class CommentChecks {
                     && !definition.names().contains(comment.comment().split(" ", 2)[0])) {
                 hits.at(
                         comment.span(),
-                        "this comment does not begin with the name that " 
+                        "this comment does not begin with the name that "
                                 + definition.instruction().keyword() + " defines",
                         "write \"# " + definition.names().getFirst() + " description\", or put an empty line below");
             }
@@ -105,7 +105,9 @@ final class CommentChecks {
                         instruction,
                         switch (instruction) {
                             case Instruction.From from ->
-                                from.stageName().map(name -> List.of(name.text())).orElse(List.of());
+                                from.stageName()
+                                        .map(name -> List.of(name.text()))
+                                        .orElse(List.of());
                             case Instruction.Arg argument ->
                                 argument.arguments().stream()
                                         .map(one -> one.key().text())

@@ -25,10 +25,8 @@ final class StageChecks {
 
     static final List<ViewRule> RULES = List.of(
             BuildKitRules.rule("DuplicateStageName", "Stage names should be unique", StageChecks::duplicates),
-            BuildKitRules.rule(
-                    "ReservedStageName", "Reserved words should not be stage names", StageChecks::reserved),
-            BuildKitRules.rule(
-                    "UndefinedArgInFrom", "FROM should use declared arguments only", StageChecks::undefined),
+            BuildKitRules.rule("ReservedStageName", "Reserved words should not be stage names", StageChecks::reserved),
+            BuildKitRules.rule("UndefinedArgInFrom", "FROM should use declared arguments only", StageChecks::undefined),
             BuildKitRules.rule(
                     "InvalidDefaultArgInFrom",
                     "Defaults of global arguments should give FROM a valid image name",

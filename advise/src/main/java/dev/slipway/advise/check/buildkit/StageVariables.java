@@ -33,7 +33,9 @@ final class StageVariables implements Variables {
             case Instruction.Env environment -> {
                 Map<String, String> after = new LinkedHashMap<>();
                 for (KeyValue pair : environment.variables()) {
-                    after.put(value(view, pair.key()), pair.value().map(word -> value(view, word)).orElse(""));
+                    after.put(
+                            value(view, pair.key()),
+                            pair.value().map(word -> value(view, word)).orElse(""));
                 }
                 values.putAll(after);
             }

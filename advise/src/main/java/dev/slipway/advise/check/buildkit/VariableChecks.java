@@ -83,7 +83,8 @@ final class VariableChecks {
         return switch (instruction) {
             case Instruction.Arg argument ->
                 argument.arguments().stream().map(one -> one.key().text());
-            case Instruction.Env env -> env.variables().stream().map(one -> one.key().text());
+            case Instruction.Env env ->
+                env.variables().stream().map(one -> one.key().text());
             default -> Stream.empty();
         };
     }
@@ -92,7 +93,8 @@ final class VariableChecks {
     private static List<Word> words(Instruction instruction) {
         List<Word> words = new ArrayList<>();
         switch (instruction) {
-            case Instruction.Arg argument -> argument.arguments().forEach(one -> one.value().ifPresent(words::add));
+            case Instruction.Arg argument ->
+                argument.arguments().forEach(one -> one.value().ifPresent(words::add));
             case Instruction.Env env -> env.variables().forEach(pair -> add(words, pair));
             case Instruction.Label label -> label.labels().forEach(pair -> add(words, pair));
             case Instruction.Copy copy -> {
@@ -135,12 +137,11 @@ final class VariableChecks {
     private static void secrets(DockerfileView view, ViewRule.Hits hits) {
         for (StageView stage : view.stages()) {
             for (Instruction instruction : stage.stage().instructions()) {
-                List<KeyValue> pairs =
-                        switch (instruction) {
-                            case Instruction.Arg argument -> argument.arguments();
-                            case Instruction.Env env -> env.variables();
-                            default -> List.of();
-                        };
+                List<KeyValue> pairs = switch (instruction) {
+                    case Instruction.Arg argument -> argument.arguments();
+                    case Instruction.Env env -> env.variables();
+                    default -> List.of();
+                };
                 for (KeyValue pair : pairs) {
                     String name = pair.key().text();
                     if (SECRET.matcher(name).find() && !NO_SECRET.matcher(name).find()) {

@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
 
 /** COPY and ADD. */
 final class Copies {
-    private static final Pattern ARCHIVE = Pattern.compile(
-            ".*\\.(tar|gz|bz2|xz|zip|tgz|tb2|tbz|tbz2|tz2|lz|lzma|tlz|txz|Z|tZ|tar\\.[A-Za-z0-9]+)");
-    private static final Set<String> UNPACKERS = Set.of(
-            "unzip", "gunzip", "bunzip2", "unlzma", "unxz", "zgz", "uncompress", "zcat", "gzcat");
+    private static final Pattern ARCHIVE =
+            Pattern.compile(".*\\.(tar|gz|bz2|xz|zip|tgz|tb2|tbz|tbz2|tz2|lz|lzma|tlz|txz|Z|tZ|tar\\.[A-Za-z0-9]+)");
+    private static final Set<String> UNPACKERS =
+            Set.of("unzip", "gunzip", "bunzip2", "unlzma", "unxz", "zgz", "uncompress", "zcat", "gzcat");
 
     static final List<ViewRule> RULES = List.of(
             Dl.rule("DL3010", INFO, "ADD unpacks local archives by itself", Copies::unpacked),
@@ -89,7 +89,8 @@ final class Copies {
                 ? List.of(destination)
                 : copy.sources().stream()
                         .filter(TransferSource.Path.class::isInstance)
-                        .map(source -> base(((TransferSource.Path) source).word().text()))
+                        .map(source ->
+                                base(((TransferSource.Path) source).word().text()))
                         .toList();
     }
 

@@ -25,15 +25,15 @@ final class Dl {
 
     /** Finds each command of RUN that {@code bad} holds for, one an instruction. */
     static ViewRule command(String id, Severity severity, String summary, Predicate<Arguments> bad) {
-        return run(id, severity, summary, step -> commands(step).stream()
-                .filter(bad)
-                .findFirst()
-                .map(Arguments::command));
+        return run(
+                id,
+                severity,
+                summary,
+                step -> commands(step).stream().filter(bad).findFirst().map(Arguments::command));
     }
 
     /** The same with what the RUN mounts in view. */
-    static ViewRule command(
-            String id, Severity severity, String summary, BiPredicate<Instruction.Run, Arguments> bad) {
+    static ViewRule command(String id, Severity severity, String summary, BiPredicate<Instruction.Run, Arguments> bad) {
         return run(
                 id,
                 severity,
@@ -47,19 +47,26 @@ final class Dl {
     }
 
     /** Finds the command of a RUN that {@code search} names. */
-    static ViewRule run(
-            String id, Severity severity, String summary, Function<Step, Optional<ShellCommand>> search) {
-        return rule(id, severity, summary, (view, hits) -> view.steps()
-                .forEach(step -> search.apply(step).ifPresent(command -> hits.at(command.span()))));
+    static ViewRule run(String id, Severity severity, String summary, Function<Step, Optional<ShellCommand>> search) {
+        return rule(
+                id,
+                severity,
+                summary,
+                (view, hits) ->
+                        view.steps().forEach(step -> search.apply(step).ifPresent(command -> hits.at(command.span()))));
     }
 
     /** Finds instructions of a stage, ONBUILD's triggers not among them. */
     static ViewRule instruction(String id, Severity severity, String summary, Predicate<Instruction> bad) {
-        return rule(id, severity, summary, (view, hits) -> view.steps()
-                .filter(step -> !step.trigger())
-                .map(Step::instruction)
-                .filter(bad)
-                .forEach(instruction -> hits.at(DockerfileView.keyword(instruction))));
+        return rule(
+                id,
+                severity,
+                summary,
+                (view, hits) -> view.steps()
+                        .filter(step -> !step.trigger())
+                        .map(Step::instruction)
+                        .filter(bad)
+                        .forEach(instruction -> hits.at(DockerfileView.keyword(instruction))));
     }
 
     static List<Arguments> commands(Step step) {
@@ -71,7 +78,8 @@ final class Dl {
         return run.mounts().stream()
                 .filter(mount -> mount.options().stream()
                         .anyMatch(option -> option.key().equals("type")
-                                && (option.value().equals("cache") || option.value().equals("tmpfs"))))
+                                && (option.value().equals("cache")
+                                        || option.value().equals("tmpfs"))))
                 .flatMap(mount -> mount.options().stream())
                 .filter(option -> List.of("target", "dst", "destination").contains(option.key()))
                 .map(option -> option.value().endsWith("/")

@@ -26,14 +26,17 @@ final class Images {
                     "The tag latest moves: name the version that is meant",
                     (view, hits) -> froms(view)
                             .filter(from -> !from.image().text().contains("@")
-                                    && tag(from.image().text()).filter("latest"::equals).isPresent())
+                                    && tag(from.image().text())
+                                            .filter("latest"::equals)
+                                            .isPresent())
                             .forEach(from -> hits.at(from.image().span()))),
             Dl.rule(
                     "DL3022",
                     WARNING,
                     "COPY --from should name a stage above it",
                     (view, hits) -> copiesFrom(view, (stage, from, copy) -> {
-                        if (!from.text().contains(":") && above(view, stage, from).isEmpty()) {
+                        if (!from.text().contains(":")
+                                && above(view, stage, from).isEmpty()) {
                             hits.at(from.span());
                         }
                     })),
@@ -48,7 +51,8 @@ final class Images {
                     })),
             Dl.rule("DL3024", ERROR, "Stage names must be unique", (view, hits) -> {
                 Set<String> seen = new HashSet<>();
-                froms(view).flatMap(from -> from.stageName().stream())
+                froms(view)
+                        .flatMap(from -> from.stageName().stream())
                         .filter(name -> !seen.add(lower(name)))
                         .forEach(name -> hits.at(name.span()));
             }),

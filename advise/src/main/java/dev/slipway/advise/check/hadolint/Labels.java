@@ -27,8 +27,8 @@ final class Labels {
     private static final Pattern KEY = Pattern.compile("[a-z]([a-z0-9._/-]*[a-z0-9])?");
     private static final Pattern RESERVED = Pattern.compile("(com\\.docker|io\\.docker|org\\.dockerproject)\\..*");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{7}|[0-9a-f]{40}");
-    private static final Pattern SEMVER =
-            Pattern.compile("(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?");
+    private static final Pattern SEMVER = Pattern.compile(
+            "(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?");
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@.]+(\\.[^\\s@.]+)*");
     private static final Pattern SPDX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*\\+?");
 
@@ -61,14 +61,21 @@ final class Labels {
                         INFO,
                         "The label is not in the schema",
                         (view, hits) -> pairs(view, pair -> {
-                            if (schema.strict() && !schema.kinds().containsKey(Dl.bare(pair.key().text()))) {
+                            if (schema.strict()
+                                    && !schema.kinds()
+                                            .containsKey(Dl.bare(pair.key().text()))) {
                                 hits.at(pair.key().span());
                             }
                         })),
-                labels.value("DL3051", "A label of the schema is empty", Set.of(Kind.values()), (kind, value) -> !value.isEmpty()),
+                labels.value(
+                        "DL3051",
+                        "A label of the schema is empty",
+                        Set.of(Kind.values()),
+                        (kind, value) -> !value.isEmpty()),
                 labels.value("DL3052", "The label should be a URL", Set.of(Kind.URL), Labels::fits),
                 labels.value("DL3053", "The label should be a time of RFC 3339", Set.of(Kind.RFC3339), Labels::fits),
-                labels.value("DL3054", "The label should be an SPDX license identifier", Set.of(Kind.SPDX), Labels::fits),
+                labels.value(
+                        "DL3054", "The label should be an SPDX license identifier", Set.of(Kind.SPDX), Labels::fits),
                 labels.value("DL3055", "The label should be a git hash", Set.of(Kind.HASH), Labels::fits),
                 labels.value("DL3056", "The label should be a semantic version", Set.of(Kind.SEMVER), Labels::fits),
                 labels.value("DL3058", "The label should be an e-mail address", Set.of(Kind.EMAIL), Labels::fits));
@@ -81,13 +88,23 @@ final class Labels {
 
     /** Values with variables are not judged. */
     private ViewRule value(String id, String summary, Set<Kind> kinds, Test test) {
-        return Dl.rule(id, WARNING, summary, (view, hits) -> pairs(view, pair -> {
-            Kind kind = schema.kinds().get(Dl.bare(pair.key().text()));
-            String value = pair.value().map(word -> Dl.bare(word.text())).orElse("");
-            if (kind != null && kinds.contains(kind) && !value.contains("$") && !test.fits(kind, emptied(value))) {
-                hits.at(pair.key().span(), summary + ": " + Dl.bare(pair.key().text()));
-            }
-        }));
+        return Dl.rule(
+                id,
+                WARNING,
+                summary,
+                (view, hits) -> pairs(view, pair -> {
+                    Kind kind = schema.kinds().get(Dl.bare(pair.key().text()));
+                    String value =
+                            pair.value().map(word -> Dl.bare(word.text())).orElse("");
+                    if (kind != null
+                            && kinds.contains(kind)
+                            && !value.contains("$")
+                            && !test.fits(kind, emptied(value))) {
+                        hits.at(
+                                pair.key().span(),
+                                summary + ": " + Dl.bare(pair.key().text()));
+                    }
+                }));
     }
 
     private static String emptied(String value) {
@@ -138,15 +155,14 @@ final class Labels {
         for (StageView stage = last; stage != null; stage = stage.parent().orElse(null)) {
             stage.stage().instructions().forEach(instruction -> {
                 if (instruction instanceof Instruction.Label label) {
-                    label.labels().forEach(pair -> present.add(Dl.bare(pair.key().text())));
+                    label.labels()
+                            .forEach(pair -> present.add(Dl.bare(pair.key().text())));
                 }
             });
         }
         for (Map.Entry<String, Kind> wanted : new TreeMap<>(schema.kinds()).entrySet()) {
             if (!present.contains(wanted.getKey())) {
-                hits.at(
-                        DockerfileView.keyword(last.from()),
-                        "label \"" + wanted.getKey() + "\" is missing");
+                hits.at(DockerfileView.keyword(last.from()), "label \"" + wanted.getKey() + "\" is missing");
             }
         }
     }

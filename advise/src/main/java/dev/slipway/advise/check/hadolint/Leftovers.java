@@ -81,14 +81,15 @@ final class Leftovers {
                     "DL3060",
                     INFO,
                     "yarn keeps its cache: run yarn cache clean after yarn install",
-                    (view, hits) -> shipped(view).forEach(stage -> stage.steps().stream()
-                            .filter(step -> !mounted(step, ".cache/yarn"))
-                            .forEach(step -> notFollowed(
-                                            step,
-                                            arguments -> arguments.calls("yarn", "install"),
-                                            arguments -> arguments.calls("yarn", "cache")
-                                                    && arguments.calls("yarn", "clean"))
-                                    .ifPresent(command -> hits.at(command.span()))))));
+                    (view, hits) -> shipped(view)
+                            .forEach(stage -> stage.steps().stream()
+                                    .filter(step -> !mounted(step, ".cache/yarn"))
+                                    .forEach(step -> notFollowed(
+                                                    step,
+                                                    arguments -> arguments.calls("yarn", "install"),
+                                                    arguments -> arguments.calls("yarn", "cache")
+                                                            && arguments.calls("yarn", "clean"))
+                                            .ifPresent(command -> hits.at(command.span()))))));
 
     private Leftovers() {}
 
@@ -112,8 +113,7 @@ final class Leftovers {
                 List<Arguments> commands = Dl.commands(step);
                 if (!mounted && commands.stream().noneMatch(arguments -> removes(arguments, "/var/lib/apt/lists"))) {
                     commands.stream()
-                            .filter(arguments ->
-                                    arguments.calls(Set.of("apt", "apt-get", "aptitude"), "update"))
+                            .filter(arguments -> arguments.calls(Set.of("apt", "apt-get", "aptitude"), "update"))
                             .findFirst()
                             .ifPresent(arguments -> hits.at(arguments.command().span()));
                 }
@@ -147,8 +147,8 @@ final class Leftovers {
 
     private static boolean setsPipSwitch(Step step) {
         return step.commands().stream()
-                .flatMap(command -> java.util.stream.Stream.concat(
-                        command.assignments().stream(), command.words().stream()))
+                .flatMap(command ->
+                        java.util.stream.Stream.concat(command.assignments().stream(), command.words().stream()))
                 .filter(word -> word.startsWith(PIP_SWITCH + "="))
                 .anyMatch(word -> isYes(word.substring(PIP_SWITCH.length() + 1)));
     }

@@ -15,9 +15,32 @@ final class Pins {
     private static final Pattern VCS = Pattern.compile("(git|hg|svn|bzr)(\\+[a-z-]+)?(:.*)?");
     private static final List<String> VERSION_SIGNS = List.of("==", ">=", "<=", ">", "<", "!=", "~=");
     private static final String[] PIP_VALUES = {
-        "abi", "b", "build", "e", "editable", "extra-index-url", "f", "find-links", "i", "index-url", "implementation",
-        "no-binary", "only-binary", "platform", "prefix", "progress-bar", "proxy", "python", "python-version", "root",
-        "root-user-action", "src", "t", "target", "trusted-host", "upgrade-strategy"
+        "abi",
+        "b",
+        "build",
+        "e",
+        "editable",
+        "extra-index-url",
+        "f",
+        "find-links",
+        "i",
+        "index-url",
+        "implementation",
+        "no-binary",
+        "only-binary",
+        "platform",
+        "prefix",
+        "progress-bar",
+        "proxy",
+        "python",
+        "python-version",
+        "root",
+        "root-user-action",
+        "src",
+        "t",
+        "target",
+        "trusted-host",
+        "upgrade-strategy"
     };
 
     static final List<ViewRule> RULES = List.of(
@@ -34,11 +57,7 @@ final class Pins {
                     WARNING,
                     "Packages of pip install should have a version: package==version, or a requirements file",
                     Pins::pip),
-            Dl.command(
-                    "DL3016",
-                    WARNING,
-                    "Packages of npm install should have a version: package@version",
-                    Pins::npm),
+            Dl.command("DL3016", WARNING, "Packages of npm install should have a version: package@version", Pins::npm),
             Dl.command(
                     "DL3018",
                     WARNING,
@@ -48,11 +67,7 @@ final class Pins {
                                     without(arguments.operands("t", "virtual", "repository", "X"), "add"),
                                     name -> name.chars().noneMatch(c -> "=~><".indexOf(c) >= 0)
                                             && !name.endsWith(".apk"))),
-            Dl.command(
-                    "DL3028",
-                    WARNING,
-                    "Gems of gem install should have a version: gem:version",
-                    Pins::gem),
+            Dl.command("DL3028", WARNING, "Gems of gem install should have a version: gem:version", Pins::gem),
             Dl.command(
                     "DL3033",
                     WARNING,
@@ -60,7 +75,8 @@ final class Pins {
                     arguments -> arguments.calls("yum", "install")
                             && any(
                                     without(arguments.operands(), "install", "module"),
-                                    name -> !isRpmPinned(name, arguments.command().hasAny("module")))),
+                                    name -> !isRpmPinned(
+                                            name, arguments.command().hasAny("module")))),
             Dl.command(
                     "DL3037",
                     WARNING,
@@ -78,12 +94,9 @@ final class Pins {
                             && !arguments.command().hasAny("group")
                             && any(
                                     without(arguments.operands(), "install", "module"),
-                                    name -> !isRpmPinned(name, arguments.command().hasAny("module")))),
-            Dl.command(
-                    "DL3062",
-                    WARNING,
-                    "Packages of go install should have a version: package@version",
-                    Pins::go));
+                                    name -> !isRpmPinned(
+                                            name, arguments.command().hasAny("module")))),
+            Dl.command("DL3062", WARNING, "Packages of go install should have a version: package@version", Pins::go));
 
     private Pins() {}
 

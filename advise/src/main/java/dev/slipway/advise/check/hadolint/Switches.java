@@ -34,9 +34,9 @@ final class Switches {
                     "DL3034",
                     WARNING,
                     "zypper waits for an answer without -y or -n",
-                    arguments -> arguments.calls(
-                                    "zypper", "install", "in", "remove", "rm", "source-install", "si", "patch")
-                            && !arguments.hasOption("non-interactive", "n", "no-confirm", "y")),
+                    arguments ->
+                            arguments.calls("zypper", "install", "in", "remove", "rm", "source-install", "si", "patch")
+                                    && !arguments.hasOption("non-interactive", "n", "no-confirm", "y")),
             Dl.command(
                     "DL3035",
                     WARNING,
