@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.advise.check.config.ConfigException;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.ErrorExcerpt;
 import dev.slipway.dockerfile.SourceText;
@@ -33,6 +34,7 @@ final class ErrorPrinter {
     void print(Throwable problem) {
         switch (problem) {
             case DockerfileException e -> excerpt(e.getMessage(), e.source(), e.span(), e.hint());
+            case ConfigException e -> excerpt(e.getMessage(), e.source(), e.span(), e.hint());
             case PlanException e -> {
                 if (e.position().isPresent()) {
                     excerpt(

@@ -46,6 +46,13 @@ final class Session {
         return Terminal.ofStandardError(environment);
     }
 
+    /** Whether styles may be used in what a command prints, as opposed to what it says while it works. */
+    boolean colourOnStandardOutput() {
+        return Terminal.isStandardOutput()
+                && variable("NO_COLOR").isEmpty()
+                && !variable("TERM").equals(Optional.of("dumb"));
+    }
+
     /**
      * {@code SLIPWAY_STORE}; else {@code /var/lib/slipway} for root, {@code $XDG_DATA_HOME/slipway} for others. The
      * launcher says who the user was before it entered a user name space.

@@ -1,5 +1,6 @@
 package dev.slipway.advise.check;
 
+import dev.slipway.dockerfile.ignore.IgnoreRules;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,11 @@ public interface ContextFiles {
 
     /** The text of a small file (at most 1 MiB); empty when it is not there, larger or not text. */
     Optional<String> text(String path);
+
+    /** What the context's ignore file says; excludes nothing where there is none. */
+    default IgnoreRules ignoreRules() {
+        return IgnoreRules.NONE;
+    }
 
     /**
      * @param path relative, with {@code /}

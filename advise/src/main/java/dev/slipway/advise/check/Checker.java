@@ -1,0 +1,90 @@
+package dev.slipway.advise.check;
+
+import dev.slipway.advise.check.config.CheckConfig;
+import dev.slipway.advise.check.config.Pragmas;
+import dev.slipway.advise.check.shellcheck.ShellCheck;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs all rules over one Dockerfile, and applies what files, flags and comments say about them. */
+public final class Checker {
+    private final CheckConfig config;
+    private final List<Rule> rules;
+    private final Optional<ShellCheck> shellCheck;
+
+    /** @param shellCheck absent when the program is not installed or not wanted */
+    public Checker(CheckConfig config, Optional<ShellCheck> shellCheck) {
+        this.config = config;
+        this.rules = Rules.all(config.labels());
+        this.shellCheck = shellCheck;
+    }
+
+    /**
+     * @param findings by place, then by rule
+     * @param notes what could not be looked at, a sentence each
+     * @param rules those that were found, and all others that ran
+     */
+    public record Result(List<Finding> findings, List<String> notes, List<Rule.Info> rules) {
+        public Result {
+            findings = List.copyOf(findings);
+            notes = List.copyOf(notes);
+            rules = List.copyOf(rules);
+        }
+    }
+
+    /** @throws dev.slipway.dockerfile.DockerfileException when {@code # check=} cannot be read */
+    public Result check(CheckInput input) {
+        DockerfileView view = DockerfileView.of(input);
+        Pragmas pragmas = Pragmas.of(view, config.disablePragmas());
+        Map<String, Rule.Family> families = new HashMap<>();
+        List<Finding> found = new ArrayList<>();
+        for (Rule rule : rules) {
+            Rule.Info info = rule.info();
+            families.put(info.id(), info.family());
+            if (runs(info, pragmas)) {
+                found.addAll(rule instanceof ViewRule viewRule ? viewRule.check(view) : rule.check(input));
+            }
+        }
+        List<String> notes = new ArrayList<>();
+        shellCheck.ifPresent(program -> {
+            ShellCheck.Result result = program.check(view, pragmas.shell());
+            found.addAll(result.findings());
+            notes.addAll(result.notes());
+        });
+        List<Finding> kept = found.stream()
+                .filter(finding -> !config.skip().contains(finding.rule()))
+                .filter(finding -> !pragmas.waives(finding, family(families, finding)))
+                .map(finding -> weighed(finding, family(families, finding), pragmas))
+                .distinct()
+                .sorted(Comparator.comparingInt(Finding::line)
+                        .thenComparingInt(finding -> finding.span().startColumn())
+                        .thenComparing(Finding::rule))
+                .toList();
+        return new Result(kept, notes, rules.stream().map(Rule::info).toList());
+    }
+
+    private boolean runs(Rule.Info info, Pragmas pragmas) {
+        boolean asked = config.severities().containsKey(info.id())
+                || pragmas.directive().experimental().contains(info.id())
+                || pragmas.directive().experimentalAll() && info.family() == Rule.Family.BUILDKIT;
+        return !config.skip().contains(info.id()) && (asked || !Rules.isOff(info.id()));
+    }
+
+    private static Rule.Family family(Map<String, Rule.Family> families, Finding finding) {
+        return families.getOrDefault(finding.rule(), Rule.Family.SHELLCHECK);
+    }
+
+    private Finding weighed(Finding finding, Rule.Family family, Pragmas pragmas) {
+        Severity severity = config.severities().get(finding.rule());
+        if (severity == null) {
+            severity =
+                    family == Rule.Family.BUILDKIT && pragmas.directive().error() ? Severity.ERROR : finding.severity();
+        }
+        return new Finding(
+                finding.rule(), severity, finding.source(), finding.span(), finding.message(), finding.fix());
+    }
+}

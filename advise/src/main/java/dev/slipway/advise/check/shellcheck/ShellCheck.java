@@ -1,0 +1,209 @@
+package dev.slipway.advise.check.shellcheck;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.advise.check.DockerfileView;
+import dev.slipway.advise.check.Finding;
+import dev.slipway.advise.check.Severity;
+import dev.slipway.advise.check.StageView;
+import dev.slipway.advise.check.Step;
+import dev.slipway.dockerfile.Instruction;
+import dev.slipway.dockerfile.KeyValue;
+import dev.slipway.dockerfile.Span;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Runs the program {@code shellcheck} over the scripts of a Dockerfile, once for each dialect. Needs version 0.7 or
+ * later ({@code --format=json1}). What it does not do in time is not found, and a note says so.
+ */
+public final class ShellCheck {
+    private static final long MAX_OUTPUT_BYTES = 16L << 20;
+    /** Not about scripts in Dockerfiles: the shell ash, and files that are sourced. */
+    private static final String EXCLUDED = "SC2187,SC1090,SC1091";
+
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final List<String> PROXIES =
+            List.of("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "NO_PROXY", "no_proxy");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path program;
+    private final Duration limit;
+
+    /** @param limit for all scripts of one dialect together */
+    public ShellCheck(Path program, Duration limit) {
+        this.program = program;
+        this.limit = limit;
+    }
+
+    /** @param notes what went wrong with the program itself */
+    public record Result(List<Finding> findings, List<String> notes) {
+        public Result {
+            findings = List.copyOf(findings);
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /** @param shell what runs scripts where no SHELL says it; {@code sh} when empty */
+    public Result check(DockerfileView view, Optional<String> shell) {
+        // With the backquote as escape the file is one for Windows.
+        List<RunScript> scripts = view.dockerfile().escape() == '\\' ? scripts(view, shell.orElse("sh")) : List.of();
+        if (scripts.isEmpty()) {
+            return new Result(List.of(), List.of());
+        }
+        List<Finding> findings = new ArrayList<>();
+        try {
+            Path directory = Files.createTempDirectory("slipway-check");
+            try {
+                run(directory, scripts, view, findings);
+            } finally {
+                delete(directory);
+            }
+        } catch (IOException e) {
+            return new Result(findings, List.of("shellcheck was not run: " + e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Result(findings, List.of("shellcheck was interrupted"));
+        }
+        return new Result(findings, List.of());
+    }
+
+    private static List<RunScript> scripts(DockerfileView view, String first) {
+        List<RunScript> scripts = new ArrayList<>();
+        Map<Integer, String> shells = new HashMap<>();
+        for (StageView stage : view.stages()) {
+            String shell = stage.parent()
+                    .map(parent -> shells.getOrDefault(parent.stage().index(), first))
+                    .orElse(first);
+            for (Step step : stage.steps()) {
+                if (step.instruction() instanceof Instruction.Shell changed) {
+                    shell = changed.arguments().getFirst();
+                } else if (step.instruction() instanceof Instruction.Run run) {
+                    String runner = shell;
+                    view.node(run)
+                            .flatMap(node -> RunScript.of(run, node, runner))
+                            .ifPresent(scripts::add);
+                }
+            }
+            shells.put(stage.stage().index(), shell);
+        }
+        return scripts;
+    }
+
+    private void run(Path directory, List<RunScript> scripts, DockerfileView view, List<Finding> findings)
+            throws IOException, InterruptedException {
+        String prelude = prelude(view);
+        Map<String, List<String>> byDialect = new LinkedHashMap<>();
+        for (int i = 0; i < scripts.size(); i++) {
+            String name = i + ".sh";
+            // A lone surrogate, which a hostile file may hold, becomes a question mark.
+            Files.write(directory.resolve(name), (prelude + scripts.get(i).text()).getBytes(StandardCharsets.UTF_8));
+            byDialect
+                    .computeIfAbsent(scripts.get(i).dialect(), dialect -> new ArrayList<>())
+                    .add(name);
+        }
+        for (Map.Entry<String, List<String>> dialect : byDialect.entrySet()) {
+            for (JsonNode comment : comments(directory, dialect.getKey(), dialect.getValue())) {
+                String file = comment.path("file").asText();
+                int index = Integer.parseInt(file.substring(0, file.indexOf('.')));
+                finding(comment, scripts.get(index), view).ifPresent(findings::add);
+            }
+        }
+    }
+
+    /** The variables that instructions set are known to scripts: one line, above the script's first. */
+    private static String prelude(DockerfileView view) {
+        TreeSet<String> names = new TreeSet<>(PROXIES);
+        view.steps()
+                .flatMap(step -> switch (step.instruction()) {
+                    case Instruction.Arg argument -> argument.arguments().stream();
+                    case Instruction.Env env -> env.variables().stream();
+                    default -> Stream.<KeyValue>empty();
+                })
+                .map(pair -> pair.key().text())
+                .filter(name -> VARIABLE.matcher(name).matches())
+                .forEach(names::add);
+        return "export " + String.join("=1 ", names) + "=1\n";
+    }
+
+    private JsonNode comments(Path directory, String dialect, List<String> files)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(program.toString(), "--norc", "--format=json1", "--shell=" + dialect, "--exclude=" + EXCLUDED));
+        command.addAll(files);
+        Path output = directory.resolve("output.json");
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(output.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("it took longer than " + limit.toSeconds() + " s");
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        if (process.exitValue() > 1 || Files.size(output) > MAX_OUTPUT_BYTES) {
+            throw new IOException("it ended with exit code " + process.exitValue());
+        }
+        try {
+            return JSON.readTree(output.toFile()).path("comments");
+        } catch (JsonProcessingException e) {
+            throw new IOException("its output is not JSON", e);
+        }
+    }
+
+    private static Optional<Finding> finding(JsonNode comment, RunScript script, DockerfileView view) {
+        int line = comment.path("line").asInt() - 1;
+        if (line < 1) {
+            return Optional.empty();
+        }
+        int endLine = Math.max(line, comment.path("endLine").asInt() - 1);
+        int column = comment.path("column").asInt(1) + (line == 1 ? script.column() - 1 : 0);
+        int endColumn = comment.path("endColumn").asInt(1) + (endLine == 1 ? script.column() - 1 : 0) - 1;
+        int start = script.line() + line - 1;
+        Span span = new Span(
+                start,
+                Math.max(1, column),
+                script.line() + endLine - 1,
+                endLine == line ? Math.max(endColumn, column) : Math.max(0, endColumn));
+        Severity severity = switch (comment.path("level").asText()) {
+            case "warning" -> Severity.WARNING;
+            case "info" -> Severity.INFO;
+            case "style" -> Severity.STYLE;
+            default -> Severity.ERROR;
+        };
+        return Optional.of(new Finding(
+                "SC" + comment.path("code").asInt(),
+                severity,
+                view.source(),
+                span,
+                comment.path("message").asText(),
+                Optional.empty()));
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(directory);
+    }
+}

@@ -1,0 +1,225 @@
+package dev.slipway.cli;
+
+import dev.slipway.advise.check.CheckInput;
+import dev.slipway.advise.check.Checker;
+import dev.slipway.advise.check.Rule;
+import dev.slipway.advise.check.Rules;
+import dev.slipway.advise.check.Severity;
+import dev.slipway.advise.check.config.CheckConfig;
+import dev.slipway.advise.check.config.ConfigException;
+import dev.slipway.advise.check.config.FailureThreshold;
+import dev.slipway.advise.check.config.RuleIds;
+import dev.slipway.advise.check.hadolint.LabelSchema;
+import dev.slipway.advise.check.report.CheckReport;
+import dev.slipway.advise.check.shellcheck.ShellCheck;
+import dev.slipway.dockerfile.DockerfileException;
+import dev.slipway.plan.PlanException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code slipway check}: what is wrong with a Dockerfile. */
+@Command(
+        name = "check",
+        description = "Checks a Dockerfile: BuildKit's build checks, hadolint's rules, ShellCheck.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Exit codes: 0 nothing at or above the threshold, 1 findings, 2 nothing could be checked."})
+final class CheckCommand implements Callable<Integer> {
+    private static final Duration SHELLCHECK_LIMIT = Duration.ofSeconds(60);
+
+    private final Session session;
+
+    @Parameters(
+            paramLabel = "CONTEXT",
+            arity = "0..1",
+            description = "The build context's directory (default: the current one; none for a Dockerfile on standard"
+                    + " input).")
+    private Optional<Path> context = Optional.empty();
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "The Dockerfile; - for standard input (default: CONTEXT/Dockerfile).")
+    private Optional<String> file = Optional.empty();
+
+    @Option(names = "--target", paramLabel = "STAGE", description = "The stage that is built (default: the last).")
+    private Optional<String> target = Optional.empty();
+
+    @Option(names = "--build-arg", paramLabel = "KEY=VALUE", description = "A build argument; repeatable.")
+    private List<String> buildArguments = new ArrayList<>();
+
+    @Option(
+            names = {"--ignore", "--skip"},
+            paramLabel = "RULE",
+            split = ",",
+            description = "A rule that is not wanted; repeatable.")
+    private List<String> skip = new ArrayList<>();
+
+    @Option(names = "--error", paramLabel = "RULE", split = ",", description = "A rule that finds errors.")
+    private List<String> errors = new ArrayList<>();
+
+    @Option(names = "--warning", paramLabel = "RULE", split = ",", description = "A rule that finds warnings.")
+    private List<String> warnings = new ArrayList<>();
+
+    @Option(names = "--info", paramLabel = "RULE", split = ",", description = "A rule that informs.")
+    private List<String> infos = new ArrayList<>();
+
+    @Option(names = "--style", paramLabel = "RULE", split = ",", description = "A rule about style.")
+    private List<String> styles = new ArrayList<>();
+
+    @Option(
+            names = "--failure-threshold",
+            paramLabel = "LEVEL",
+            description = "Exit with 1 for findings of this severity or a worse one: error, warning, info, style, or"
+                    + " none (default: warning).")
+    private Optional<String> threshold = Optional.empty();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "tty",
+            description = "One of ${COMPLETION-CANDIDATES} (default: tty).")
+    private CheckReport.Format format = CheckReport.Format.TTY;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Read this file, of Slipway's form, instead of .slipway.yaml and .hadolint.yaml.")
+    private Optional<Path> config = Optional.empty();
+
+    @Option(names = "--no-shellcheck", description = "Do not run shellcheck, even where it is installed.")
+    private boolean noShellCheck;
+
+    @Option(names = "--list-rules", description = "List all rules and exit.")
+    private boolean listRules;
+
+    CheckCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (listRules) {
+            list();
+            return Main.OK;
+        }
+        try {
+            return check();
+        } catch (DockerfileException | ConfigException | PlanException e) {
+            new ErrorPrinter(session.err(), session.terminal().colour()).print(e);
+            return Main.USAGE;
+        }
+    }
+
+    private int check() throws IOException {
+        CheckSources sources = CheckSources.locate(file, context);
+        CheckConfig settings = flags().over(files(sources));
+        CheckInput input = sources.input(target, arguments(), settings.trustedRegistries());
+        Checker checker = new Checker(settings, shellCheck());
+        Checker.Result result = checker.check(input);
+        result.notes().forEach(note -> session.err().println("note: " + note));
+        CheckReport report = new CheckReport(result.findings(), result.rules(), Version.text());
+        session.out().print(report.render(format, session.colourOnStandardOutput()));
+        if (format != CheckReport.Format.TTY) {
+            session.err().println(report.summary());
+        }
+        FailureThreshold fails = settings.threshold().orElse(FailureThreshold.WARNING);
+        return result.findings().stream().anyMatch(finding -> fails.fails(finding.severity())) ? Main.FAILED : Main.OK;
+    }
+
+    private CheckConfig files(CheckSources sources) throws IOException {
+        return config.isPresent() ? CheckSources.config(config.get()) : sources.configs();
+    }
+
+    private CheckConfig flags() {
+        Map<String, Severity> severities = new HashMap<>();
+        known("--style", styles).forEach(id -> severities.put(id, Severity.STYLE));
+        known("--info", infos).forEach(id -> severities.put(id, Severity.INFO));
+        known("--warning", warnings).forEach(id -> severities.put(id, Severity.WARNING));
+        known("--error", errors).forEach(id -> severities.put(id, Severity.ERROR));
+        Set<String> skipped = new HashSet<>(known("--ignore", skip));
+        return new CheckConfig(
+                skipped,
+                severities,
+                threshold.map(CheckCommand::level),
+                List.of(),
+                LabelSchema.NONE,
+                false);
+    }
+
+    private static FailureThreshold level(String name) {
+        return FailureThreshold.named(name)
+                .orElseThrow(() -> PlanException.badValue(
+                        "--failure-threshold \"" + name + "\"", "error, warning, info, style or none"));
+    }
+
+    private static List<String> known(String flag, List<String> ids) {
+        for (String id : ids) {
+            if (!RuleIds.isKnown(id)) {
+                throw new PlanException(
+                        PlanException.Code.BAD_VALUE,
+                        "cannot use " + flag + " \"" + id + "\" (expected: a rule's name or id)",
+                        RuleIds.hint(id));
+            }
+        }
+        return ids;
+    }
+
+    private Map<String, String> arguments() {
+        Map<String, String> arguments = new LinkedHashMap<>();
+        for (String text : buildArguments) {
+            int equals = text.indexOf('=');
+            if (equals > 0) {
+                arguments.put(text.substring(0, equals), text.substring(equals + 1));
+            } else if (equals < 0 && !text.isEmpty()) {
+                session.variable(text).ifPresent(value -> arguments.put(text, value));
+            } else {
+                throw PlanException.badValue("--build-arg \"" + text + "\"", "KEY=VALUE or KEY");
+            }
+        }
+        return arguments;
+    }
+
+    /** The first of that name on the search path. */
+    private Optional<ShellCheck> shellCheck() {
+        if (noShellCheck) {
+            return Optional.empty();
+        }
+        for (String directory : session.variable("PATH").orElse("").split(":", -1)) {
+            Path program = Path.of(directory.isEmpty() ? "." : directory).resolve("shellcheck");
+            if (Files.isExecutable(program) && Files.isRegularFile(program)) {
+                return Optional.of(new ShellCheck(program.toAbsolutePath(), SHELLCHECK_LIMIT));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void list() {
+        Table table = new Table("RULE", "FAMILY", "SEVERITY", "WHAT IT SAYS");
+        for (Rule rule : Rules.all()) {
+            Rule.Info info = rule.info();
+            table.row(
+                    info.id(),
+                    info.family().name().toLowerCase(Locale.ROOT),
+                    Rules.isOff(info.id())
+                            ? "off"
+                            : info.severity().name().toLowerCase(Locale.ROOT),
+                    info.summary());
+        }
+        table.render(0).forEach(session.out()::println);
+    }
+}
