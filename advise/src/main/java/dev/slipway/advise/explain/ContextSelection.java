@@ -3,6 +3,7 @@ package dev.slipway.advise.explain;
 import dev.slipway.plan.graph.Exclusions;
 import dev.slipway.plan.graph.FileAction;
 import dev.slipway.plan.graph.FileAction.Source;
+import dev.slipway.plan.graph.PathMatcher;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -46,6 +47,12 @@ public final class ContextSelection {
         Source source = new Source(path, java.util.Optional.empty(), "");
         return new ContextSelection(
                 ignore, List.of(SourcePattern.of(source, false)), Exclusions.NONE, path + "\nexclude ");
+    }
+
+    /** Only what of it also matches. */
+    public ContextSelection only(PathMatcher names) {
+        SourcePattern.Only only = new SourcePattern.Only(sources, names);
+        return new ContextSelection(ignore, List.of(only), exclude, instruction + "\nonly " + names.pattern());
     }
 
     /** The same instruction with another ignore file. */

@@ -3,6 +3,7 @@ package dev.slipway.advise.explain;
 import dev.slipway.plan.graph.Exclusions;
 import dev.slipway.plan.graph.FileAction;
 import dev.slipway.plan.graph.PathMatcher;
+import java.util.List;
 import java.util.Optional;
 
 /** One source of COPY or ADD, or the path of a bind mount. */
@@ -96,6 +97,16 @@ sealed interface SourcePattern {
                 }
             }
             return wildcard.get().matches(below);
+        }
+    }
+
+    /** Of several sources what has a name like this too; directories do not count. */
+    record Only(List<SourcePattern> sources, PathMatcher names) implements SourcePattern {
+        @Override
+        public boolean takes(String path, boolean directory, Exclusions exclude) {
+            return !directory
+                    && names.matches(path)
+                    && sources.stream().anyMatch(source -> source.takes(path, false, exclude));
         }
     }
 }
