@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * commands.
  */
 final class SlipwayCommand {
-    private static final List<String> SUBCOMMANDS = List.of("build", "image", "cache");
+    private static final List<String> SUBCOMMANDS = List.of("build", "image", "cache", "explain", "replay", "graph");
 
     private SlipwayCommand() {}
 
@@ -44,6 +44,9 @@ final class SlipwayCommand {
                         case "build" -> build(session, options, record || options.all());
                         case "image" -> new ImageCommand(session);
                         case "cache" -> new CacheCommand(session);
+                        case "explain" -> new ExplainCommand(session);
+                        case "replay" -> new ReplayCommand(session);
+                        case "graph" -> new GraphCommand(session);
                         default -> throw new IllegalArgumentException(name);
                     });
         }
