@@ -1,0 +1,214 @@
+package dev.slipway.advise.explain;
+
+import dev.slipway.dockerfile.SourceText;
+import dev.slipway.image.Digest;
+import dev.slipway.plan.Planner;
+import dev.slipway.plan.graph.BuildGraph;
+import dev.slipway.plan.graph.ExecSpec;
+import dev.slipway.plan.graph.FileAction;
+import dev.slipway.plan.graph.Op;
+import dev.slipway.plan.graph.OpEncoding;
+import dev.slipway.plan.graph.Vertex;
+import dev.slipway.plan.graph.VertexNotes;
+import dev.slipway.plan.request.BuildRequest;
+import dev.slipway.plan.request.ContextSpec;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A build graph reduced to what decides whether a step runs again: what it does, which steps it builds on, which files of
+ * the main context it reads. Named contexts, git and remote files count as never changing by themselves.
+ *
+ * @param steps inputs before users; {@link Step#number} is the place in this list
+ * @param result number of the step whose result is the image
+ * @param dockerfile the text that lines count in
+ */
+public record StepGraph(List<Step> steps, int result, SourceText dockerfile) {
+    /** Name of a build's main context in the plan. */
+    private static final String MAIN = "context";
+
+    public StepGraph {
+        steps = List.copyOf(steps);
+    }
+
+    /** What kind of work a vertex is. */
+    public enum Kind {
+        /** An empty start, a base image or a context: nothing to run. */
+        SOURCE,
+        /** A remote file or repository. */
+        FETCH,
+        RUN,
+        /** COPY, ADD, WORKDIR. */
+        FILE,
+        /** Stacks a linked copy on its stage: costs nothing by itself. */
+        MERGE
+    }
+
+    /**
+     * @param form identity of the operation alone
+     * @param inputs numbers of the steps it builds on, its root file system first; not the main context
+     * @param reads what it reads of the main context
+     */
+    public record Step(
+            int number, Kind kind, Label label, Digest form, List<Integer> inputs, List<ContextSelection> reads) {
+        public Step {
+            inputs = List.copyOf(inputs);
+            reads = List.copyOf(reads);
+        }
+
+        /** Whether the cache is asked for it, so that it can be said to run again. */
+        public boolean isWork() {
+            return kind == Kind.RUN || kind == Kind.FILE || kind == Kind.FETCH;
+        }
+    }
+
+    /**
+     * How a step is told to people.
+     *
+     * @param place stage and ordinal, as build records have it
+     * @param name as progress shows it
+     * @param line first line in the Dockerfile; 0 where it has none
+     */
+    public record Label(String place, String name, Optional<String> stage, int line) {
+        /** The instruction without {@code [stage 2/5]}. */
+        public String text() {
+            return StepNames.text(name);
+        }
+    }
+
+    /**
+     * Plans a request without network, for its first platform.
+     *
+     * @param files the main context's files by relative path
+     * @throws dev.slipway.plan.PlanException as planning does
+     * @throws dev.slipway.dockerfile.DockerfileException as planning does
+     */
+    public static StepGraph plan(BuildRequest request, Function<String, Optional<byte[]>> files) {
+        OfflineSources sources = new OfflineSources(request.sources().context(), files);
+        return of(Planner.plan(request, sources).graphs().getFirst().graph());
+    }
+
+    public static StepGraph of(BuildGraph graph) {
+        Map<Digest, Integer> numbers = new HashMap<>();
+        List<Step> steps = new ArrayList<>();
+        for (Vertex vertex : graph.order()) {
+            if (isMain(vertex)) {
+                continue;
+            }
+            int number = steps.size();
+            numbers.put(vertex.digest(), number);
+            List<Integer> inputs = vertex.inputs().stream()
+                    .filter(input -> !isMain(input))
+                    .map(input -> numbers.getOrDefault(input.digest(), -1))
+                    .toList();
+            steps.add(new Step(
+                    number, kind(vertex.op()), label(graph.notes(vertex)), form(vertex.op()), inputs, reads(vertex)));
+        }
+        return new StepGraph(
+                steps, numbers.getOrDefault(graph.result().digest(), steps.size() - 1), graph.dockerfile());
+    }
+
+    private static boolean isMain(Vertex vertex) {
+        return vertex.op() instanceof Op.Context context && context.name().equals(MAIN);
+    }
+
+    private static Label label(VertexNotes notes) {
+        int line = notes.spans().isEmpty() ? 0 : notes.spans().getFirst().startLine();
+        return new Label(notes.place(), notes.name(), notes.stage(), line);
+    }
+
+    private static Kind kind(Op op) {
+        return switch (op) {
+            case Op.Scratch s -> Kind.SOURCE;
+            case Op.Image i -> Kind.SOURCE;
+            case Op.Context c -> Kind.SOURCE;
+            case Op.Git g -> Kind.FETCH;
+            case Op.Http h -> Kind.FETCH;
+            case Op.Exec e -> Kind.RUN;
+            case Op.FileOp f -> Kind.FILE;
+            case Op.Merge m -> Kind.MERGE;
+        };
+    }
+
+    /** A named context is known by its name and where it is; the ignore file of it is not read here. */
+    private static Digest form(Op op) {
+        return op instanceof Op.Context context
+                ? Digest.of(("context " + context.name() + " " + context.spec()).getBytes(StandardCharsets.UTF_8))
+                : OpEncoding.form(op);
+    }
+
+    private static List<ContextSelection> reads(Vertex vertex) {
+        List<ContextSelection> reads = new ArrayList<>();
+        switch (vertex.op()) {
+            case Op.FileOp file -> {
+                for (FileAction action : file.actions()) {
+                    if (action instanceof FileAction.Copy copy) {
+                        main(vertex, copy.input())
+                                .ifPresent(context -> reads.add(ContextSelection.of(copy, context.exclusions())));
+                    }
+                }
+            }
+            case Op.Exec exec -> {
+                for (ExecSpec.Mount mount : exec.spec().mounts()) {
+                    shown(mount)
+                            .ifPresent(seed -> main(vertex, seed.input())
+                                    .ifPresent(context -> reads.add(ContextSelection.ofPath(
+                                            seed.source().relative(), context.exclusions()))));
+                }
+            }
+            default -> {}
+        }
+        return reads;
+    }
+
+    private static Optional<ExecSpec.Seed> shown(ExecSpec.Mount mount) {
+        return switch (mount) {
+            case ExecSpec.Mount.Bind bind -> Optional.of(new ExecSpec.Seed(bind.input(), bind.source()));
+            case ExecSpec.Mount.Cache cache -> cache.seed();
+            case ExecSpec.Mount.Tmpfs t -> Optional.empty();
+            case ExecSpec.Mount.Secret s -> Optional.empty();
+            case ExecSpec.Mount.Ssh s -> Optional.empty();
+        };
+    }
+
+    private static Optional<Op.Context> main(Vertex vertex, int input) {
+        Vertex from = vertex.inputs().get(input);
+        return isMain(from) && from.op() instanceof Op.Context context ? Optional.of(context) : Optional.empty();
+    }
+
+    /** A request for what is compared here: a Dockerfile's text, its ignore file, a directory that need not exist. */
+    public static BuildRequest request(
+            BuildRequest.DockerfileLocation dockerfile,
+            Path context,
+            Optional<String> target,
+            Map<String, String> arguments) {
+        return new BuildRequest(
+                new BuildRequest.Sources(dockerfile, Optional.of(new ContextSpec.Directory(context)), Map.of()),
+                target,
+                arguments,
+                List.of(),
+                BuildRequest.CacheRules.DEFAULT,
+                everything(),
+                BuildRequest.ImageSettings.NONE,
+                List.of());
+    }
+
+    /** Nothing runs here, so nothing need be allowed. */
+    private static BuildRequest.SandboxRules everything() {
+        BuildRequest.SandboxRules usual = BuildRequest.SandboxRules.DEFAULT;
+        return new BuildRequest.SandboxRules(
+                usual.network(),
+                usual.extraHosts(),
+                usual.shmSizeBytes(),
+                usual.ulimits(),
+                List.of(BuildRequest.Entitlement.values()),
+                usual.secrets(),
+                usual.sshAgents());
+    }
+}

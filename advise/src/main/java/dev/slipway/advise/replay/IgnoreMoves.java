@@ -1,0 +1,98 @@
+package dev.slipway.advise.replay;
+
+import dev.slipway.advise.explain.ContextSelection;
+import dev.slipway.advise.explain.StepGraph;
+import dev.slipway.advise.explain.StepGraph.Step;
+import dev.slipway.dockerfile.SourceText;
+import dev.slipway.dockerfile.ignore.IgnoreRules;
+import dev.slipway.plan.graph.Exclusions;
+import dev.slipway.plan.lower.Matchers;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Lines for the ignore file: what changes often and what builds seldom need. */
+final class IgnoreMoves {
+    private static final List<String> SELDOM_NEEDED = List.of(
+            ".git",
+            ".github",
+            ".gitlab",
+            ".circleci",
+            ".buildkite",
+            ".gitlab-ci.yml",
+            ".gitignore",
+            ".pre-commit-config.yaml",
+            ".vscode",
+            ".idea",
+            "docs",
+            "doc",
+            "**/*.md",
+            "**/*.rst",
+            "**/*.ipynb",
+            "**/tests",
+            "**/test",
+            "examples",
+            "benchmarks",
+            "benchmark",
+            "Dockerfile*",
+            "docker");
+
+    private IgnoreMoves() {}
+
+    /** One for each line that would keep out something that changed. */
+    static List<String> candidates(StepGraph graph, History history) {
+        Set<ContextSelection> reads = new LinkedHashSet<>();
+        graph.steps().forEach(step -> reads.addAll(step.reads()));
+        Set<String> changed = new LinkedHashSet<>();
+        history.commits().forEach(commit -> commit.changes().forEach(delta -> changed.add(delta.path())));
+        List<String> selected = changed.stream()
+                .filter(path -> reads.stream().anyMatch(read -> read.selects(path, false)))
+                .toList();
+        return SELDOM_NEEDED.stream()
+                .filter(pattern -> selected.stream().anyMatch(rules(List.of(pattern))::excludes))
+                .toList();
+    }
+
+    static Move move(List<String> patterns) {
+        Exclusions more = rules(patterns);
+        return new Move(
+                "ignore",
+                0,
+                "leave " + String.join(" ", patterns) + " out through the ignore file",
+                "no step needs them",
+                graph -> ignoring(graph, more));
+    }
+
+    private static Exclusions rules(List<String> patterns) {
+        return Matchers.exclusions(IgnoreRules.parse(new SourceText("ignore", String.join("\n", patterns))));
+    }
+
+    private static StepGraph ignoring(StepGraph graph, Exclusions more) {
+        List<Step> steps = new ArrayList<>();
+        for (Step step : graph.steps()) {
+            List<ContextSelection> reads = step.reads().stream()
+                    .map(read -> read.withIgnore(new Both(read.ignore(), more)))
+                    .toList();
+            steps.add(new Step(step.number(), step.kind(), step.label(), step.form(), step.inputs(), reads));
+        }
+        return new StepGraph(steps, graph.result(), graph.dockerfile());
+    }
+
+    private record Both(Exclusions one, Exclusions other) implements Exclusions {
+        @Override
+        public boolean excludes(String path) {
+            return one.excludes(path) || other.excludes(path);
+        }
+
+        @Override
+        public boolean excludesAllBelow(String directory) {
+            return one.excludesAllBelow(directory) || other.excludesAllBelow(directory);
+        }
+
+        @Override
+        public String canonical() {
+            return one.canonical() + "\n" + other.canonical();
+        }
+    }
+}

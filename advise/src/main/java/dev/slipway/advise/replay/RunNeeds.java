@@ -1,0 +1,82 @@
+package dev.slipway.advise.replay;
+
+import dev.slipway.advise.explain.StepGraph.Step;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Guesses, from the words of a RUN, what it needs of the files that were copied before it. Careful: what is not known to
+ * fetch from outside counts as needing everything.
+ */
+final class RunNeeds {
+    private static final Pattern FETCHES = Pattern.compile("\\b(apt-get|apt|apk add|dnf|microdnf|yum|zypper|conda|mamba"
+            + "|micromamba|curl|wget|git clone|rustup|npm (i|install) -g|cargo install|go install|huggingface-cli"
+            + "|download|useradd|groupadd|adduser|addgroup|pip3? install|uv pip install|uv tool install|gem install)\\b");
+    private static final Pattern BUILDS = Pattern.compile("\\b(make|cmake|ninja|meson|cargo (build|test)|cargo install[^&|;]*--path"
+            + "|go (build|test|generate)|mvn|gradle|npm run|yarn build|pnpm build|tsc|setup\\.py|python3? (-m build|\\S+\\.py)"
+            + "|bash \\S|sh \\S+\\.sh|uv build|bazel|patch)\\b|(^|[\\s;&|])\\./|pip3? install[^&|;]*\\s(-e\\b|\\.(\\s|$|\\[)|\\./|/\\S)");
+    private static final List<Tool> TOOLS = List.of(
+            new Tool(
+                    Pattern.compile("\\b(pip3?|uv pip) install[^&|;]*(\\s-r|--requirement)|\\buv sync|\\bpoetry install"),
+                    "requirements*.txt",
+                    Pattern.compile(
+                            "(^|/)(requirements[^/]*\\.txt|requirements/[^/]*\\.(txt|in)|constraints[^/]*\\.txt|pyproject\\.toml|setup\\.(py|cfg)|uv\\.lock|poetry\\.lock)$")),
+            new Tool(
+                    Pattern.compile("\\bnpm (ci|install|i)(\\s|$)(?!.*-g)|\\byarn( install)?(\\s|$)|\\bpnpm (i|install|fetch)\\b"),
+                    "package*.json",
+                    Pattern.compile(
+                            "(^|/)(package(-lock)?\\.json|npm-shrinkwrap\\.json|yarn\\.lock|pnpm-(lock|workspace)\\.yaml|\\.npmrc)$")),
+            new Tool(
+                    Pattern.compile("\\bgo mod (download|verify)"),
+                    "go.mod go.sum",
+                    Pattern.compile("(^|/)go\\.(mod|sum|work|work\\.sum)$")),
+            new Tool(
+                    Pattern.compile("\\bcargo fetch"),
+                    "Cargo.toml Cargo.lock",
+                    Pattern.compile("(^|/)(Cargo\\.(toml|lock)|rust-toolchain(\\.toml)?)$")));
+
+    private RunNeeds() {}
+
+    /**
+     * A program that installs what a file lists.
+     *
+     * @param shown the files, as one would write them
+     * @param files matches their paths
+     */
+    record Tool(Pattern command, String shown, Pattern files) {}
+
+    /** The program whose lists are all that the RUN reads; empty when there is none. */
+    static Optional<Tool> lists(Step run) {
+        String text = run.label().text();
+        return builds(text)
+                ? Optional.empty()
+                : TOOLS.stream().filter(tool -> tool.command().matcher(text).find()).findFirst();
+    }
+
+    /** Whether the RUN seems to need nothing of what {@code copy} brings. */
+    static boolean isFree(Step run, Step copy) {
+        String text = run.label().text();
+        return run.reads().isEmpty()
+                && lists(run).isEmpty()
+                && FETCHES.matcher(text).find()
+                && !builds(text)
+                && named(copy).noneMatch(text::contains);
+    }
+
+    private static boolean builds(String text) {
+        Matcher found = BUILDS.matcher(text);
+        return found.find();
+    }
+
+    /** Sources and destination of a copy, as far as they say something. */
+    private static java.util.stream.Stream<String> named(Step copy) {
+        return Arrays.stream(copy.label().text().split("\\s+"))
+                .skip(1)
+                .filter(word -> !word.startsWith("--"))
+                .map(word -> word.replaceAll("^(\\./)+|/+$", ""))
+                .filter(word -> word.length() > 2);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.slipway.cli;
+
+import dev.slipway.advise.explain.CauseChain;
+import dev.slipway.advise.explain.ChangeImpact;
+import dev.slipway.advise.explain.ChangedPath;
+import dev.slipway.advise.explain.StepCosts;
+import dev.slipway.advise.explain.StepGraph;
+import dev.slipway.advise.replay.GitContext;
+import dev.slipway.advise.replay.WorkingTreeChange;
+import dev.slipway.engine.EmbeddedBuilder;
+import dev.slipway.plan.PlanException;
+import dev.slipway.plan.record.BuildRecord;
+import dev.slipway.plan.request.BuildRequest.DockerfileLocation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code slipway explain}: why steps ran, or which would. */
+@Command(
+        name = "explain",
+        description = "Tells why steps of a past build ran, or which steps a change would make run.",
+        mixinStandardHelpOptions = true)
+final class ExplainCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Mixin
+    private ContextFlags flags = new ContextFlags();
+
+    @Option(names = "--change", paramLabel = "PATH", arity = "1..*", description = "Files of the context that change.")
+    private List<String> changes = new ArrayList<>();
+
+    @Option(names = "--arg", paramLabel = "KEY=VALUE", description = "Build argument with a new value.")
+    private List<String> newArguments = new ArrayList<>();
+
+    @Option(names = "--since", paramLabel = "GIT_REF", description = "What changed in the context since a commit.")
+    private Optional<String> since = Optional.empty();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Parameters(
+            paramLabel = "BUILD|CONTEXT",
+            arity = "0..1",
+            description = "A past build (default: the newest); with --change, --arg or --since the build context"
+                    + " (default: the working directory).")
+    private Optional<String> subject = Optional.empty();
+
+    ExplainCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        boolean ahead = !changes.isEmpty() || !newArguments.isEmpty() || since.isPresent();
+        if (ahead) {
+            ahead();
+        } else {
+            past();
+        }
+        return Main.OK;
+    }
+
+    private EmbeddedBuilder open() {
+        return EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty()));
+    }
+
+    private void past() {
+        if (flags.file.isPresent() || flags.target.isPresent() || !flags.arguments.isEmpty()) {
+            throw PlanException.badValue(
+                    "-f, --target or --build-arg without a change", "--change, --arg or --since with them");
+        }
+        BuildRecord build;
+        try (EmbeddedBuilder builder = open()) {
+            Optional<BuildRecord> found = subject.isPresent()
+                    ? builder.record(subject.get())
+                    : builder.records().stream().findFirst();
+            build = found.orElseThrow(() -> new PlanException(
+                    PlanException.Code.BAD_VALUE,
+                    subject.map(id -> "no build record \"" + id + "\"").orElse("no build is recorded")
+                            + " (expected: an id, or a beginning that only one has)",
+                    Optional.of(
+                            "see slipway build record ls; to ask before a build, use --change, --arg or --since")));
+        }
+        List<CauseChain> chains = CauseChain.of(build);
+        List<String> lines = json ? ExplainJson.past(build, chains) : PastText.lines(build, chains);
+        lines.forEach(session.out()::println);
+    }
+
+    private void ahead() throws IOException {
+        ContextFlags.Located located = flags.locate(subject.orElse("."));
+        Map<String, String> before = flags.buildArguments(session);
+        Map<String, String> after = new LinkedHashMap<>(before);
+        after.putAll(ContextFlags.pairs("--arg", newArguments, session));
+        DockerfileLocation then = located.dockerfile();
+        List<ChangedPath> changed = new ArrayList<>();
+        changes.forEach(path -> changed.add(new ChangedPath(relative(located.directory(), path))));
+        List<ChangedPath> present = List.of();
+        if (since.isPresent()) {
+            try (GitContext git = GitContext.open(located.directory(), Optional.empty())) {
+                WorkingTreeChange difference = WorkingTreeChange.since(git, since.get(), located.path());
+                changed.addAll(difference.changed());
+                present = difference.present();
+                then = then(located, difference);
+            }
+        }
+        StepGraph now = flags.graph(located, located.dockerfile(), after);
+        StepGraph earlier = flags.graph(located, then, before);
+        ChangeImpact impact = ChangeImpact.between(earlier, now, changed, present);
+        Foresight foresight = new Foresight(now, impact, costs(), notes(located, changed));
+        List<String> lines = json ? ExplainJson.ahead(foresight) : AheadText.lines(foresight, columns());
+        lines.forEach(session.out()::println);
+    }
+
+    private int columns() {
+        return session.terminal().interactive() ? session.terminal().columns() : 0;
+    }
+
+    private StepCosts costs() {
+        try (EmbeddedBuilder builder = open()) {
+            return new StepCosts(builder.records(), Map.of());
+        }
+    }
+
+    /** A Dockerfile outside the repository has no history: its present text counts. */
+    private static DockerfileLocation then(ContextFlags.Located located, WorkingTreeChange difference) {
+        return new DockerfileLocation.Text(
+                located.dockerfile().name(),
+                difference.dockerfile().orElse(located.dockerfile().text()),
+                Optional.of(new DockerfileLocation.IgnoreText(
+                        ".dockerignore", difference.ignore().orElse(""))));
+    }
+
+    /** Relative to the context, as COPY names it, or as a path of this machine that lies in it. */
+    private static String relative(Path directory, String path) {
+        Path given = Path.of(path);
+        Path inContext = given.isAbsolute()
+                ? directory.toAbsolutePath().normalize().relativize(given.normalize())
+                : given.normalize();
+        if (inContext.startsWith("..") || inContext.toString().isEmpty()) {
+            throw PlanException.badValue("--change \"" + path + "\"", "a path of the context, relative to it");
+        }
+        return inContext.toString();
+    }
+
+    /** What a name alone does not tell. */
+    private List<String> notes(ContextFlags.Located located, List<ChangedPath> changed) {
+        if (since.isPresent()) {
+            return List.of();
+        }
+        List<String> notes = new ArrayList<>();
+        String dockerfile = located.path().getFileName().toString();
+        for (ChangedPath path : changed) {
+            if (path.path().equals(dockerfile)
+                    || path.path().equals(dockerfile + ".dockerignore")
+                    || path.path().equals(".dockerignore")) {
+                notes.add("what an edit of " + path.path()
+                        + " makes run is not known from its name: edit it and ask with --since");
+            }
+        }
+        return notes;
+    }
+}
