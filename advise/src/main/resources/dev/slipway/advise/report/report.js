@@ -29,7 +29,7 @@
     if (!place) return null;
     if (height) place.style.height = height + 'px';
     const chart = echarts.init(place, null, { renderer: 'svg' });
-    chart.setOption(Object.assign({ animation: false, textStyle: { fontFamily: 'inherit' } }, option));
+    chart.setOption(Object.assign({ animation: false, textStyle: { fontFamily: 'sans-serif' } }, option));
     charts.push(chart);
     return chart;
   };
@@ -37,8 +37,8 @@
   if (data.timeline) {
     const bars = data.timeline.bars.filter(bar => bar.seconds > 0);
     const chart = draw('timeline', Math.max(180, 60 + 24 * bars.length), {
-      grid: { left: 260, right: 30, top: 10, bottom: 40 },
-      xAxis: { type: 'value', name: 's', min: 0, max: Math.max(data.timeline.seconds, 0.001) },
+      grid: { left: 260, right: 30, top: 10, bottom: 44 },
+      xAxis: { type: 'value', name: 'seconds', nameLocation: 'middle', nameGap: 24, min: 0, max: Math.max(data.timeline.seconds, 0.001) },
       yAxis: {
         type: 'category', inverse: true, data: bars.map((bar, index) => String(index)),
         axisLabel: {
@@ -93,9 +93,13 @@
       },
       series: [{
         type: 'treemap', name: 'image', leafDepth: 2, roam: false, top: 0, bottom: 30, left: 0, right: 0,
-        label: { formatter: params => params.name + '\n' + size(params.value || 0) },
+        label: { lineHeight: 16, formatter: params => params.name + '\n' + size(params.value || 0) },
         upperLabel: { show: true, height: 22, color: '#fff' },
-        levels: [{ itemStyle: { gapWidth: 3, borderWidth: 0 } }, { itemStyle: { gapWidth: 2, borderWidth: 2 } }, {}],
+        levels: [
+          { itemStyle: { gapWidth: 4, borderWidth: 0 }, upperLabel: { show: false } },
+          { itemStyle: { gapWidth: 1, borderWidth: 2, borderColor: color('soft') } },
+          { itemStyle: { gapWidth: 1, borderWidth: 1, borderColor: color('line') }, upperLabel: { show: false } },
+        ],
         data: data.layers.map(node),
       }],
     });
@@ -105,7 +109,7 @@
     const steps = data.ranking.steps.slice(0, 15);
     draw('ranking', 60 + 26 * steps.length, {
       grid: { left: 260, right: 60, top: 10, bottom: 40 },
-      xAxis: { type: 'value', name: 's a commit' },
+      xAxis: { type: 'value', name: 'seconds a commit', nameLocation: 'middle', nameGap: 24 },
       yAxis: {
         type: 'category', inverse: true, data: steps.map((step, index) => String(index)),
         axisLabel: { width: 240, overflow: 'truncate', formatter: value => steps[value].line + '  ' + oneLine(steps[value].step) },
