@@ -94,7 +94,10 @@
       series: [{
         type: 'treemap', name: 'image', leafDepth: 2, roam: false, top: 0, bottom: 30, left: 0, right: 0,
         label: { lineHeight: 16, formatter: params => params.name + '\n' + size(params.value || 0) },
-        upperLabel: { show: true, height: 22, color: '#fff' },
+        upperLabel: {
+          show: true, height: 22, color: '#fff',
+          formatter: params => params.name + '  ' + size(params.value || 0),
+        },
         levels: [
           { itemStyle: { gapWidth: 4, borderWidth: 0 }, upperLabel: { show: false } },
           { itemStyle: { gapWidth: 1, borderWidth: 2, borderColor: color('soft') } },
