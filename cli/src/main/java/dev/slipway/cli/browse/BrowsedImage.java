@@ -14,8 +14,8 @@ public record BrowsedImage(String name, ImageTree tree, List<LayerText> layers, 
         layers = List.copyOf(layers);
         facts = List.copyOf(facts);
         if (layers.size() != tree.layers().size()) {
-            throw new IllegalArgumentException("layers: " + layers.size() + " (expected: "
-                    + tree.layers().size() + ", one a layer of the tree)");
+            throw new IllegalArgumentException(
+                    "layers: " + layers.size() + " (expected: " + tree.layers().size() + ", one a layer of the tree)");
         }
     }
 

@@ -131,7 +131,8 @@ final class Browsing {
                 filter("");
                 pane = Pane.TREE;
             }
-            case BACKSPACE -> filter(filter.isEmpty() ? "" : filter.substring(0, filter.offsetByCodePoints(filter.length(), -1)));
+            case BACKSPACE ->
+                filter(filter.isEmpty() ? "" : filter.substring(0, filter.offsetByCodePoints(filter.length(), -1)));
             case LETTER -> filter(filter + Character.toString(key.letter()));
             case CONTROL -> {
                 if (key.isControl('f')) {

@@ -11,6 +11,7 @@ import dev.slipway.inspect.tree.LayerTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Draws the browser: layers, and what is known of them, on the left; the file tree on the right; keys below. */
 final class Screen {
@@ -50,15 +51,15 @@ final class Screen {
     }
 
     /** A piece of a line. */
-    private record Cell(String text, java.util.Optional<Style> style, boolean chosen) {
+    private record Cell(String text, Optional<Style> style, boolean chosen) {
         static final Cell EMPTY = plain("");
 
         static Cell plain(String text) {
-            return new Cell(text, java.util.Optional.empty(), false);
+            return new Cell(text, Optional.empty(), false);
         }
 
         static Cell styled(Style style, String text) {
-            return new Cell(text, java.util.Optional.of(style), false);
+            return new Cell(text, Optional.of(style), false);
         }
 
         String drawn(int width, boolean colour) {
@@ -91,7 +92,10 @@ final class Screen {
         BrowsedImage.LayerText chosen = image.layers().get(browsing.layer());
         List<Cell> facts = new ArrayList<>(List.of(
                 Cell.EMPTY,
-                heading("Layer " + (browsing.layer() + 1) + " of " + image.layers().size(), false),
+                heading(
+                        "Layer " + (browsing.layer() + 1) + " of "
+                                + image.layers().size(),
+                        false),
                 Cell.plain(chosen.digest())));
         facts.addAll(wrapped(chosen.instruction(), 4));
         facts.addAll(List.of(Cell.EMPTY, heading(image.name(), false)));
@@ -105,9 +109,10 @@ final class Screen {
             BrowsedImage.LayerText layer = image.layers().get(i);
             boolean counted = i == browsing.layer() || browsing.aggregated() && i > 0 && i < browsing.layer();
             cells.add(new Cell(
-                    (counted ? "▌" : " ") + String.format(Locale.ROOT, "%8s  ", Sizes.of(layer.bytes()))
+                    (counted ? "▌" : " ")
+                            + String.format(Locale.ROOT, "%8s  ", Sizes.of(layer.bytes()))
                             + layer.instruction(),
-                    java.util.Optional.empty(),
+                    Optional.empty(),
                     i == browsing.layer()));
         }
         cells.addAll(facts);
@@ -132,9 +137,10 @@ final class Screen {
         boolean here = browsing.pane() != Browsing.Pane.LAYERS;
         List<Cell> cells = new ArrayList<>();
         String what = browsing.aggregated() ? "Changes since the first layer" : "Changes of this layer";
-        String filter = browsing.pane() == Browsing.Pane.FILTER || !browsing.filter().isEmpty()
-                ? "   filter: " + browsing.filter() + (browsing.pane() == Browsing.Pane.FILTER ? "▏" : "")
-                : "";
+        String filter =
+                browsing.pane() == Browsing.Pane.FILTER || !browsing.filter().isEmpty()
+                        ? "   filter: " + browsing.filter() + (browsing.pane() == Browsing.Pane.FILTER ? "▏" : "")
+                        : "";
         cells.add(heading(what + filter, here));
         int room = rows - 1;
         int first = firstRow(tree.cursor(), tree.rows(), room);
@@ -209,12 +215,12 @@ final class Screen {
         };
     }
 
-    private static java.util.Optional<Style> style(Change change) {
+    private static Optional<Style> style(Change change) {
         return switch (change) {
-            case ADDED -> java.util.Optional.of(Style.GREEN);
-            case MODIFIED -> java.util.Optional.of(Style.YELLOW);
-            case REMOVED -> java.util.Optional.of(Style.RED);
-            case UNMODIFIED, ABSENT -> java.util.Optional.empty();
+            case ADDED -> Optional.of(Style.GREEN);
+            case MODIFIED -> Optional.of(Style.YELLOW);
+            case REMOVED -> Optional.of(Style.RED);
+            case UNMODIFIED, ABSENT -> Optional.empty();
         };
     }
 
@@ -225,12 +231,13 @@ final class Screen {
     private static String keys(Browsing browsing) {
         return switch (browsing.pane()) {
             case LAYERS -> "q quit  Tab tree  ↑↓ layer  ^L this layer's changes  ^A all changes  ^F filter";
-            case TREE -> "q quit  Tab layers  ↑↓ move  Space open/close  ^Space all  "
-                    + toggle(browsing, 'A', Change.ADDED, "added")
-                    + toggle(browsing, 'R', Change.REMOVED, "removed")
-                    + toggle(browsing, 'M', Change.MODIFIED, "modified")
-                    + toggle(browsing, 'U', Change.UNMODIFIED, "unmodified")
-                    + "^B attributes  ^O by size  ^F filter";
+            case TREE ->
+                "q quit  Tab layers  ↑↓ move  Space open/close  ^Space all  "
+                        + toggle(browsing, 'A', Change.ADDED, "added")
+                        + toggle(browsing, 'R', Change.REMOVED, "removed")
+                        + toggle(browsing, 'M', Change.MODIFIED, "modified")
+                        + toggle(browsing, 'U', Change.UNMODIFIED, "unmodified")
+                        + "^B attributes  ^O by size  ^F filter";
             case FILTER -> "type a regular expression  Enter keep it  Esc drop it";
         };
     }

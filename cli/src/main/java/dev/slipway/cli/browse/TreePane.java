@@ -3,6 +3,7 @@ package dev.slipway.cli.browse;
 import dev.slipway.inspect.tree.ImageTree;
 import dev.slipway.inspect.tree.LayerChanges;
 import dev.slipway.inspect.tree.LayerChanges.Change;
+import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -133,7 +134,8 @@ final class TreePane {
         BitSet kept = new BitSet(image.paths().size());
         for (int node = image.paths().size() - 1; node > 0; node--) {
             boolean wanted = !hidden.contains(changes.change(node))
-                    && (filter.isEmpty() || filter.get().matcher(image.paths().path(node)).find());
+                    && (filter.isEmpty()
+                            || filter.get().matcher(image.paths().path(node)).find());
             if (wanted || kept.get(node)) {
                 kept.set(node);
                 kept.set(image.paths().parent(node));
@@ -144,7 +146,7 @@ final class TreePane {
 
     /** Without recursion: trees may be deep. */
     private void collect(BitSet kept, IntStream.Builder found, IntStream.Builder levels) {
-        java.util.ArrayDeque<int[]> stack = new java.util.ArrayDeque<>();
+        ArrayDeque<int[]> stack = new ArrayDeque<>();
         push(stack, kept, 0, 0);
         while (!stack.isEmpty()) {
             int[] next = stack.pop();
@@ -157,7 +159,7 @@ final class TreePane {
         }
     }
 
-    private void push(java.util.ArrayDeque<int[]> stack, BitSet kept, int directory, int depth) {
+    private void push(ArrayDeque<int[]> stack, BitSet kept, int directory, int depth) {
         IntStream children = IntStream.of(changes.children(directory)).filter(kept::get);
         if (bySize) {
             children = children.boxed()

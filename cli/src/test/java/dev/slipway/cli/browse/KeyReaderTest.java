@@ -37,7 +37,8 @@ class KeyReaderTest {
         "'',END_OF_INPUT"
     })
     void sequencesAreKeys(String sent, Key.Name name) throws IOException {
-        assertThat(read(sent.replace("^[", "\u001b").getBytes(StandardCharsets.UTF_8))).isEqualTo(Key.of(name));
+        assertThat(read(sent.replace("^[", "\u001b").getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(Key.of(name));
     }
 
     @org.junit.jupiter.api.Test

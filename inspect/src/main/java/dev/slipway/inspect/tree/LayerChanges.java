@@ -44,12 +44,13 @@ public final class LayerChanges {
         this.shown = after;
         for (int node = after.length - 1; node > 0; node--) {
             int parent = image.paths().parent(node);
-            boolean still = changes[node] == Change.UNMODIFIED || changes[node] == Change.ABSENT;
-            // Parents that no layer has an entry for are there all the same.
-            if (changes[node] != Change.ABSENT && changes[parent] == Change.ABSENT) {
-                changes[parent] = still ? Change.UNMODIFIED : Change.MODIFIED;
-            } else if (!still && changes[parent] == Change.UNMODIFIED) {
-                changes[parent] = Change.MODIFIED;
+            Change above = changes[parent];
+            if (above == Change.ABSENT) {
+                changes[parent] = changes[node];
+            } else if (changes[node] != Change.ABSENT && changes[node] != above) {
+                // Parents that no layer has an entry for became what all below them did.
+                boolean written = shown[parent] != 0;
+                changes[parent] = !written || above == Change.UNMODIFIED ? Change.MODIFIED : above;
             }
         }
         this.totals = new long[after.length];
