@@ -31,6 +31,11 @@ public final class ImageTree {
         return layers;
     }
 
+    /** The image without the layers above the first {@code count}; entries keep their numbers. */
+    public ImageTree upTo(int count) {
+        return new ImageTree(paths, layers.subList(0, count));
+    }
+
     public int entry(int layer, int place) {
         return firsts[layer] + place;
     }
