@@ -10,7 +10,6 @@ import dev.slipway.advise.check.stages.Transfers;
 import dev.slipway.advise.shell.ShellCommand;
 import dev.slipway.dockerfile.Stage;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -63,7 +62,7 @@ final class ExpensiveStepAfterSource extends SlipwayRule {
         for (Stage stage : paths.stages()) {
             Optional<Step> changing = Optional.empty();
             for (Step step : paths.path(stage)) {
-                if (changing.isPresent() && step.stage().equals(stage) && isSelfContained(step, paths)) {
+                if (changing.isPresent() && step.stage().equals(stage) && isSelfContained(step)) {
                     add(findings, changing.get(), step, input);
                 }
                 if (changing.isEmpty() && changesWithSource(step, paths, new HashSet<>())) {
@@ -94,7 +93,7 @@ final class ExpensiveStepAfterSource extends SlipwayRule {
                 .anyMatch(stage -> paths.path(stage).stream().anyMatch(other -> changesWithSource(other, paths, seen)));
     }
 
-    private static boolean isSelfContained(Step step, StagePaths paths) {
+    private static boolean isSelfContained(Step step) {
         if (!step.isRun()
                 || !Transfers.fromStages(step).isEmpty()
                 || !Transfers.fromContext(step).isEmpty()) {
@@ -105,7 +104,7 @@ final class ExpensiveStepAfterSource extends SlipwayRule {
             Optional<Install> install = step.installs().stream()
                     .filter(candidate -> candidate.command().equals(command))
                     .findFirst();
-            boolean downloads = isDownload(command, paths.before(step));
+            boolean downloads = isDownload(command);
             boolean installs =
                     install.filter(ExpensiveStepAfterSource::isByName).isPresent();
             boolean aside = install.isEmpty() && isAside(command);
@@ -122,14 +121,13 @@ final class ExpensiveStepAfterSource extends SlipwayRule {
         return !install.readsFiles() && !install.packages().isEmpty() && !opaque;
     }
 
-    private static boolean isDownload(ShellCommand command, List<Step> before) {
+    private static boolean isDownload(ShellCommand command) {
         return switch (command.name()) {
             case "wget", "curl" ->
                 command.words().stream().anyMatch(word -> word.contains("://") && !isLocalHost(word));
             case "git" -> command.hasAny("clone") && command.words().stream().anyMatch(word -> word.contains("://"));
             case "flashinfer" -> command.arguments().stream().anyMatch(word -> word.startsWith("download"));
             case "huggingface-cli", "hf" -> command.hasAny("download");
-            case "playwright" -> command.hasAny("install") && !before.isEmpty();
             default -> false;
         };
     }

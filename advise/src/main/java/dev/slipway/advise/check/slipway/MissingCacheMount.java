@@ -11,9 +11,10 @@ import dev.slipway.advise.check.stages.Transfers;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.MountFlag;
 import dev.slipway.dockerfile.Stage;
-import java.util.EnumSet;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** A package manager downloads everything again when its step reruns. */
 final class MissingCacheMount extends SlipwayRule {
@@ -24,25 +25,38 @@ final class MissingCacheMount extends SlipwayRule {
     @Override
     void check(StagePaths paths, CheckInput input, Findings findings) {
         for (Stage stage : paths.stages()) {
+            Map<Manager, List<Use>> uses = new EnumMap<>(Manager.class);
             for (Step step : paths.own(stage)) {
-                Set<Manager> told = EnumSet.noneOf(Manager.class);
                 for (Install install : step.installs()) {
-                    Manager manager = install.manager();
-                    if (downloads(install, step, paths) && !hasCache(step, manager) && told.add(manager)) {
-                        add(findings, step, install, input);
+                    // What apk downloads is small, and its own --no-cache is the habit everywhere.
+                    boolean counts = install.manager() != Manager.APK && downloads(install, step, paths);
+                    if (counts && !hasCache(step, install.manager())) {
+                        uses.computeIfAbsent(install.manager(), manager -> new ArrayList<>())
+                                .add(new Use(step, install));
                     }
                 }
             }
+            uses.forEach((manager, all) -> add(findings, manager, all, input));
         }
     }
 
-    private static void add(Findings findings, Step step, Install install, CheckInput input) {
-        Manager manager = install.manager();
+    private record Use(Step step, Install install) {}
+
+    /** One finding for a manager in a stage, at its first use. */
+    private static void add(Findings findings, Manager manager, List<Use> uses, CheckInput input) {
+        Use first = uses.getFirst();
         String sharing = manager == Manager.APT ? ",sharing=locked" : "";
+        List<String> others = uses.stream()
+                .map(use -> use.step().line())
+                .filter(line -> line != first.step().line())
+                .distinct()
+                .map(String::valueOf)
+                .toList();
         findings.add(
-                install.command().span(),
+                first.install().command().span(),
                 manager.shown() + " downloads every package again whenever this step reruns"
-                        + Costs.note(step, input.records()) + ": its cache is not kept between builds",
+                        + Costs.note(first.step(), input.records()) + ": its cache is not kept between builds"
+                        + (others.isEmpty() ? "" : "; the same in line " + String.join(", ", others)),
                 "add --mount=type=cache,target=" + manager.cache() + sharing
                         + (manager.isPython() ? ", and drop --no-cache-dir or --no-cache" : ""));
     }
@@ -74,9 +88,8 @@ final class MissingCacheMount extends SlipwayRule {
             return false;
         }
         String target = Transfers.option(mount, "target", "dst", "destination");
-        return Manager.values().length > 0
-                && List.of(Manager.values()).stream()
-                        .filter(other -> other != manager && other.isSystem() != manager.isSystem())
-                        .noneMatch(other -> target.startsWith(other.cache()));
+        return List.of(Manager.values()).stream()
+                .filter(other -> other != manager && other.isSystem() != manager.isSystem())
+                .noneMatch(other -> target.startsWith(other.cache()));
     }
 }

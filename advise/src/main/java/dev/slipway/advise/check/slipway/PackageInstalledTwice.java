@@ -60,7 +60,11 @@ final class PackageInstalledTwice extends SlipwayRule {
         }
         for (String written : install.packages()) {
             String name = Names.of(written);
-            boolean plain = !name.isEmpty() && !name.contains("$") && !written.contains("*") && !name.contains("/");
+            boolean plain = !name.isEmpty()
+                    && !name.contains("$")
+                    && !written.contains("*")
+                    && !written.contains("://")
+                    && !name.contains("/");
             if (!plain || TOOLS.contains(name)) {
                 continue;
             }

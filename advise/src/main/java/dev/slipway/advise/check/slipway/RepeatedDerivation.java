@@ -17,7 +17,8 @@ final class RepeatedDerivation extends SlipwayRule {
             "\\bcase\\s+\"?\\$\\{?([A-Za-z_]\\w*)[^\\s]*\\s+in\\b(.{1,4000}?)\\besac\\b", Pattern.DOTALL);
     private static final Pattern CONDITION = Pattern.compile(
             "\\bif\\s+\\[{1,2}\\s+\"?\\$\\{?([A-Za-z_]\\w*)\\}?\"?\\s+=(.{1,4000}?)\\bfi\\b", Pattern.DOTALL);
-    private static final Pattern ASSIGNMENT = Pattern.compile("(?<![\\w=-])([A-Za-z_]\\w*)=(?!=)");
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("(?m)(?:^|[;)&{]|\\b(?:then|else|do|export))\\s*([A-Za-z_]\\w*)=(?!=)");
 
     RepeatedDerivation() {
         super(Severity.INFO, "The same case or if chain derives the same variable in several steps.");

@@ -21,7 +21,7 @@ final class StageRepeatedElsewhere extends SlipwayRule {
     @Override
     void check(StagePaths paths, CheckInput input, Findings findings) {
         for (Stage stage : paths.stages()) {
-            if (!isWork(stage)) {
+            if (input.others().isEmpty() || !isWork(stage)) {
                 continue;
             }
             String text = text(stage);

@@ -76,7 +76,7 @@ final class InstallReader {
                 return Optional.empty();
             }
         }
-        if (name.matches("pip[0-9.]*")) {
+        if (isVersioned(name, "pip")) {
             return pip(Manager.PIP, command, words);
         }
         return switch (name) {
@@ -91,7 +91,10 @@ final class InstallReader {
             case "pnpm" -> node(Manager.PNPM, command, words, "install", "i", "fetch");
             case "go" -> go(command, words);
             case "cargo" -> cargo(command, words);
-            case "mvn", "mvnw" -> project(Manager.MAVEN, command, words, "pom.xml", "package", "install", "verify");
+            case "mvn", "mvnw" ->
+                words.stream().anyMatch(word -> word.startsWith("dependency:") || word.contains(":go-offline"))
+                        ? install(Manager.MAVEN, List.of(), List.of("pom.xml"), List.of(), command)
+                        : project(Manager.MAVEN, command, words, "pom.xml", "package", "install", "verify");
             case "gradle", "gradlew" ->
                 project(Manager.GRADLE, command, words, "build.gradle", "build", "assemble", "bootJar", "shadowJar");
             case "bundle" -> project(Manager.BUNDLER, command, words, "Gemfile", "install");
@@ -100,7 +103,13 @@ final class InstallReader {
     }
 
     static boolean isPython(String name) {
-        return name.matches("(python|pypy)[0-9.]*");
+        return isVersioned(name, "python") || isVersioned(name, "pypy");
+    }
+
+    /** {@code pip}, {@code pip3}, {@code pip3.12}. */
+    private static boolean isVersioned(String name, String program) {
+        return name.startsWith(program)
+                && name.substring(program.length()).chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 
     private static Optional<Install> uv(ShellCommand command, List<String> words) {

@@ -8,6 +8,7 @@ import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.KeyValue;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.Word;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The stages of a Dockerfile as paths: what a stage's file system comes from, base stages first. Values of arguments are
@@ -24,6 +26,11 @@ public final class StagePaths {
     private static final Set<String> PREFIXES =
             Set.of("sudo", "env", "exec", "time", "nice", "command", "nohup", "eatmydata", "xvfb-run");
 
+    /** Many rules ask for the same input one after the other. */
+    private static final AtomicReference<WeakReference<StagePaths>> LAST =
+            new AtomicReference<>(new WeakReference<>(null));
+
+    private final CheckInput input;
     private final Dockerfile dockerfile;
     private final Map<String, String> arguments = new HashMap<>();
     private final List<List<Step>> own = new ArrayList<>();
@@ -31,6 +38,7 @@ public final class StagePaths {
     private final int target;
 
     private StagePaths(CheckInput input) {
+        this.input = input;
         this.dockerfile = input.dockerfile();
         for (Instruction.Arg arg : dockerfile.globalArguments()) {
             for (KeyValue pair : arg.arguments()) {
@@ -52,8 +60,16 @@ public final class StagePaths {
                 .orElse(dockerfile.stages().size() - 1);
     }
 
+    /** Of the same input, the same object where it is still there. */
+    @SuppressWarnings("ReferenceEquality") // comparing records deeply would cost more than reading again
     public static StagePaths of(CheckInput input) {
-        return new StagePaths(input);
+        StagePaths last = LAST.get().get();
+        if (last != null && last.input == input) {
+            return last;
+        }
+        StagePaths paths = new StagePaths(input);
+        LAST.set(new WeakReference<>(paths));
+        return paths;
     }
 
     public List<Stage> stages() {

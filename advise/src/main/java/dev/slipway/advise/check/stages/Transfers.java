@@ -35,10 +35,10 @@ public final class Transfers {
                 return Optional.of(path);
             }
             String name = Paths.base(path);
-            if (name.contains(".") && imagePath.equals(target + "/" + name)) {
+            String inside = target.equals("/") ? "/" : target + "/";
+            if (name.contains(".") && imagePath.equals(inside + name)) {
                 return Optional.of(path);
             }
-            String inside = target.equals("/") ? "/" : target + "/";
             return imagePath.startsWith(inside) && !name.contains(".")
                     ? Optional.of(Paths.clean(path + "/" + imagePath.substring(inside.length())))
                     : Optional.empty();
