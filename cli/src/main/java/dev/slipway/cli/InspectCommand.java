@@ -2,6 +2,9 @@ package dev.slipway.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.cli.browse.BrowsedImage;
+import dev.slipway.cli.browse.LayerBrowser;
+import dev.slipway.cli.progress.Sizes;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Platform;
@@ -20,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -72,6 +76,11 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
+    @Option(
+            names = {"-i", "--interactive"},
+            description = "Browse the layers' trees in the terminal, with dive's keys.")
+    private boolean interactive;
+
     @Option(names = "--no-trunc", description = "Do not cut long lines.")
     private boolean whole;
 
@@ -106,8 +115,15 @@ final class InspectCommand implements Callable<Integer> {
         if (diff && ci) {
             throw new ParameterException(spec.commandLine(), "cannot use --ci with --diff (expected: one of them)");
         }
+        if (interactive && (diff || ci || json)) {
+            throw new ParameterException(
+                    spec.commandLine(), "cannot use --interactive with --diff, --ci or --json (expected: one of them)");
+        }
         Optional<Budgets> budgets = ci ? Optional.of(budgets()) : Optional.empty();
         try (InspectSources sources = new InspectSources(session, System.in)) {
+            if (interactive) {
+                return browse(sources);
+            }
             return diff ? difference(sources) : inspect(sources, budgets);
         }
     }
@@ -126,6 +142,34 @@ final class InspectCommand implements Callable<Integer> {
             report.lines().forEach(session.out()::println);
         }
         return verdict.isPresent() && !verdict.get().passed() ? Main.FAILED : Main.OK;
+    }
+
+    private int browse(InspectSources sources) throws IOException, InterruptedException {
+        if (!session.terminal().interactive()) {
+            throw new ParameterException(
+                    spec.commandLine(), "cannot use --interactive here (expected: a terminal on standard error)");
+        }
+        Inspection image = read(images.getFirst(), sources);
+        List<BrowsedImage.LayerText> layers = image.layers().stream()
+                .map(layer -> new BrowsedImage.LayerText(
+                        layer.origin().instruction()
+                                + (layer.origin().line().isPresent()
+                                        ? " (line " + layer.origin().line().getAsInt() + ")"
+                                        : ""),
+                        layer.blob().digest().toString(),
+                        layer.unpackedBytes()))
+                .toList();
+        List<String> facts = List.of(
+                Sizes.of(image.compressedBytes()) + " compressed, " + Sizes.of(image.unpackedBytes()) + " unpacked",
+                String.format(
+                        Locale.ROOT,
+                        "efficiency %.1f %%, %s wasted",
+                        100 * image.efficiency().score(),
+                        Sizes.of(image.efficiency().wastedBytes())));
+        LayerBrowser.run(
+                new BrowsedImage(image.identity().name(), image.view().image(), layers, facts),
+                session::currentTerminal);
+        return Main.OK;
     }
 
     private int difference(InspectSources sources) throws IOException, InterruptedException {

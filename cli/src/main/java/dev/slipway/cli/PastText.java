@@ -30,7 +30,7 @@ final class PastText {
         return lines;
     }
 
-    private static String step(StepRecord step) {
+    static String step(StepRecord step) {
         return AheadText.shorten(step.name()) + (step.line() == 0 ? "" : " (line " + step.line() + ")");
     }
 

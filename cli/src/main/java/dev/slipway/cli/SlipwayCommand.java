@@ -11,7 +11,8 @@ import picocli.CommandLine.Model.OptionSpec;
  * commands.
  */
 final class SlipwayCommand {
-    private static final List<String> SUBCOMMANDS = List.of("build", "image", "cache", "inspect");
+    private static final List<String> SUBCOMMANDS =
+            List.of("build", "image", "cache", "inspect", "check", "explain", "replay", "graph", "report");
 
     private SlipwayCommand() {}
 
@@ -45,6 +46,11 @@ final class SlipwayCommand {
                         case "image" -> new ImageCommand(session);
                         case "cache" -> new CacheCommand(session);
                         case "inspect" -> new InspectCommand(session);
+                        case "check" -> new CheckCommand(session);
+                        case "explain" -> new ExplainCommand(session);
+                        case "replay" -> new ReplayCommand(session);
+                        case "graph" -> new GraphCommand(session);
+                        case "report" -> new ReportCommand(session);
                         default -> throw new IllegalArgumentException(name);
                     });
         }

@@ -3,6 +3,7 @@ package dev.slipway.advise.check;
 import dev.slipway.advise.check.buildkit.BuildKitRules;
 import dev.slipway.advise.check.hadolint.HadolintRules;
 import dev.slipway.advise.check.hadolint.LabelSchema;
+import dev.slipway.advise.check.slipway.SlipwayRules;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +21,7 @@ public final class Rules {
         List<Rule> rules = new ArrayList<>();
         rules.addAll(BuildKitRules.all());
         rules.addAll(HadolintRules.all(labels));
+        rules.addAll(SlipwayRules.all());
         return List.copyOf(rules);
     }
 

@@ -54,7 +54,9 @@ public final class GitContext implements AutoCloseable {
                 throw noRepository(directory);
             }
             Repository repository = builder.setMustExist(true).build();
-            Path top = repository.isBare() ? real : repository.getWorkTree().toPath().toRealPath();
+            Path top = repository.isBare()
+                    ? real
+                    : repository.getWorkTree().toPath().toRealPath();
             String prefix = joined(repository.isBare() ? "" : slashes(top.relativize(real)), clean(below.orElse("")));
             return new GitContext(repository, top, prefix);
         } catch (RepositoryNotFoundException e) {

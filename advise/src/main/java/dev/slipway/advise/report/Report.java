@@ -1,5 +1,6 @@
 package dev.slipway.advise.report;
 
+import dev.slipway.inspect.report.SizeBox;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ public record Report(
         String subtitle,
         Optional<Timeline> timeline,
         Optional<String> stageGraph,
-        List<Box> layers,
+        List<SizeBox> layers,
         List<Cause> causes,
         Optional<Ranking> ranking,
         List<Problem> problems) {
@@ -51,18 +52,6 @@ public record Report(
      */
     public record Bar(
             String stage, String name, int line, double start, double seconds, String outcome, boolean critical) {}
-
-    /**
-     * A layer, a directory or a file.
-     *
-     * @param bytes unpacked, of all below it
-     * @param wastedBytes how much of that no container sees, or should not need
-     */
-    public record Box(String name, long bytes, long wastedBytes, List<Box> children) {
-        public Box {
-            children = List.copyOf(children);
-        }
-    }
 
     /**
      * Why a step ran again.

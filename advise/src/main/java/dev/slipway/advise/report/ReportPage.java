@@ -2,6 +2,7 @@ package dev.slipway.advise.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.inspect.report.SizeBox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -117,16 +118,15 @@ public final class ReportPage {
     }
 
     private void layers() {
-        long bytes = report.layers().stream().mapToLong(Report.Box::bytes).sum();
-        long wasted =
-                report.layers().stream().mapToLong(Report.Box::wastedBytes).sum();
+        long bytes = report.layers().stream().mapToLong(SizeBox::bytes).sum();
+        long wasted = report.layers().stream().mapToLong(SizeBox::wastedBytes).sum();
         out.element(
                 "p",
                 size(bytes) + " unpacked, " + size(wasted)
                         + " of it wasted. The redder a box, the more of it is. Click to go into one.");
         out.raw("<div class=\"chart\" id=\"layers\"></div>\n").table("layers-table", "#", "Layer", "#Size", "#Wasted");
         for (int i = 0; i < report.layers().size(); i++) {
-            Report.Box layer = report.layers().get(i);
+            SizeBox layer = report.layers().get(i);
             out.raw("<tr>")
                     .number(Integer.toString(i + 1), i)
                     .code(layer.name())

@@ -2,6 +2,7 @@ package dev.slipway.advise.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.inspect.report.SizeBox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +35,14 @@ class ReportPageTest {
                 Optional.of(
                         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"20\"><text>deps</text></svg>"),
                 List.of(
-                        new Report.Box("base", 2_000_000, 0, List.of()),
-                        new Report.Box(
+                        new SizeBox("base", 2_000_000, 0, List.of()),
+                        new SizeBox(
                                 HOSTILE,
                                 3_000_000,
                                 1_500_000,
                                 List.of(
-                                        new Report.Box("/opt/cubins", 2_000_000, 1_500_000, List.of()),
-                                        new Report.Box("/opt/<b>venv", 1_000_000, 0, List.of())))),
+                                        new SizeBox("/opt/cubins", 2_000_000, 1_500_000, List.of()),
+                                        new SizeBox("/opt/<b>venv", 1_000_000, 0, List.of())))),
                 List.of(new Report.Cause("COPY . .", 14, List.of("app/main.py changed", "COPY . . copies it"))),
                 Optional.of(new Report.Ranking(
                         200,

@@ -29,10 +29,24 @@ public final class WasteFinder {
     }
 
     private final ImageTree image;
+    private final Listener listener;
     private final Map<Key, Sum> sums = new HashMap<>();
 
-    private WasteFinder(ImageTree image) {
+    private WasteFinder(ImageTree image, Listener listener) {
         this.image = image;
+        this.listener = listener;
+    }
+
+    /** Told of each file that is wasted. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * One file.
+         *
+         * @param layer that holds it
+         * @param node its path
+         */
+        void wasted(int layer, int node, long bytes);
     }
 
     /**
@@ -47,7 +61,12 @@ public final class WasteFinder {
     }
 
     public static Found find(ImageTree image) {
-        WasteFinder finder = new WasteFinder(image);
+        return find(image, (layer, node, bytes) -> {});
+    }
+
+    /** The same, and tells of each file. */
+    public static Found find(ImageTree image, Listener listener) {
+        WasteFinder finder = new WasteFinder(image, listener);
         StackedView view = new StackedView(image, Stacking.stack(image, finder.new Hidden()));
         finder.useless(view);
         return new Found(view, finder.waste());
@@ -121,6 +140,7 @@ public final class WasteFinder {
             sum.bytes += bytes;
             sum.files++;
             sum.largest.offer(node, bytes);
+            listener.wasted(key.writer, node, bytes);
         }
     }
 
