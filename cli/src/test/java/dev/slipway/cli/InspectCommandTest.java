@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.image.Limits;
+import dev.slipway.image.Platform;
+import dev.slipway.image.layout.OciLayout;
+import dev.slipway.image.testing.MemoryRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -113,6 +117,21 @@ class InspectCommandTest {
     @Test
     void aNameOfTheLocalStore_isRead() throws IOException {
         expectTheImage(run("inspect", "--json", "app:1"));
+    }
+
+    @Test
+    void anImageOfARegistry_isStreamedAndNotStored() throws IOException {
+        try (MemoryRegistry registry = MemoryRegistry.start(MemoryRegistry.Login.NONE)) {
+            registry.put(
+                    "far/app",
+                    "1",
+                    OciLayout.open(scratch.resolve("layout"), Limits.DEFAULT)
+                            .image("")
+                            .resolve(Platform.host()));
+            String name = registry.host() + "/far/app:1";
+            expectTheImage(run("inspect", "--json", name));
+            assertThat(run("image", "ls").output()).doesNotContain("far/app");
+        }
     }
 
     @Test

@@ -95,7 +95,9 @@ public final class ImageOf {
     }
 
     public ImageOf layer(String createdBy, Layer layer) {
-        return layer(createdBy, layer.tar(), Compression.UNCOMPRESSED);
+        byte[] tar = layer.tar();
+        BlobSource blob = BlobSource.of(MediaType.OCI_LAYER, tar);
+        return blob(createdBy, blob, new DiffId(blob.descriptor().digest()));
     }
 
     public ImageOf layer(String createdBy, byte[] tar, Compression compression) {

@@ -113,7 +113,7 @@ public final class WasteFinder {
 
     /** What is seen and yet of no use: places of the table, and copies. */
     private void useless(StackedView view) {
-        WastePaths table = WastePaths.load();
+        WastePaths table = WastePaths.table();
         byte[] places = table.places(image.paths());
         Copies copies = new Copies(image);
         view.files((node, layer, inode, size) -> {

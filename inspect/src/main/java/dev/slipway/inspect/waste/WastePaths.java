@@ -35,7 +35,16 @@ final class WastePaths {
 
     private WastePaths() {}
 
-    static WastePaths load() {
+    /** The table, read when it is first needed. */
+    static WastePaths table() {
+        return Loaded.TABLE;
+    }
+
+    private static final class Loaded {
+        private static final WastePaths TABLE = load();
+    }
+
+    private static WastePaths load() {
         try (InputStream in = WastePaths.class.getResourceAsStream("waste-paths.txt")) {
             if (in == null) {
                 throw new IllegalStateException("waste-paths.txt is missing");

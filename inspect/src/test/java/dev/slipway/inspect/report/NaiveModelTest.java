@@ -30,7 +30,7 @@ class NaiveModelTest {
     /** What one layer does; in this order as the tar has it. */
     private record Layer(List<String> whiteouts, List<String> opaques, Map<String, File> files) {}
 
-    @Property(tries = 150)
+    @Property(tries = 100)
     void figuresEqualThoseOfTheNaiveModel(@ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int height) {
         Random random = new Random(seed);
         List<Layer> layers = new ArrayList<>();
