@@ -36,7 +36,9 @@ public final class Costs {
     /** {@code 4m12s}, {@code 9s}. */
     public static String shown(Duration duration) {
         long seconds = duration.toSeconds();
-        return seconds < 60 ? seconds + "s" : seconds / 60 + "m" + String.format(Locale.ROOT, "%02d", seconds % 60) + "s";
+        return seconds < 60
+                ? seconds + "s"
+                : seconds / 60 + "m" + String.format(Locale.ROOT, "%02d", seconds % 60) + "s";
     }
 
     /** Names are shortened and may have flags removed: the keyword must agree, and the line is the place. */
