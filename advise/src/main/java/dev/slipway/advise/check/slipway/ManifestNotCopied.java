@@ -49,7 +49,7 @@ final class ManifestNotCopied extends SlipwayRule {
 
     /** The crates that a {@code pyproject.toml} builds, for setuptools-rust and maturin. */
     private static void crates(Step step, StagePaths paths, CheckInput input, Findings findings) {
-        if (input.context().isEmpty()) {
+        if (input.context().isEmpty() || paths.before(step).stream().anyMatch(ManifestNotCopied::mayBringAnything)) {
             return;
         }
         for (Install install : step.installs()) {
@@ -71,6 +71,14 @@ final class ManifestNotCopied extends SlipwayRule {
                 }
             }
         }
+    }
+
+    private static boolean mayBringAnything(Step step) {
+        boolean transfer =
+                step.instruction() instanceof Instruction.Copy || step.instruction() instanceof Instruction.Add;
+        return !Transfers.fromStages(step).isEmpty()
+                || step.runs("git", "cp", "mv", "tar", "unzip", "ln")
+                || (transfer && step.instruction().origin().text().contains("$"));
     }
 
     private static boolean isPlain(String file) {
