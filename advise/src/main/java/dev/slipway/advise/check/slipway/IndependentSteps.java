@@ -8,8 +8,7 @@ import dev.slipway.advise.check.stages.StagePaths;
 import dev.slipway.advise.check.stages.Step;
 import dev.slipway.advise.shell.ShellCommand;
 import dev.slipway.dockerfile.Stage;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,26 +24,17 @@ final class IndependentSteps extends SlipwayRule {
     @Override
     void check(StagePaths paths, CheckInput input, Findings findings) {
         for (Stage stage : paths.stages()) {
-            List<Step> works = new ArrayList<>();
+            LinkedHashMap<String, Step> works = new LinkedHashMap<>();
             for (Step step : paths.own(stage)) {
                 Optional<String> own = fetched(step);
-                if (own.isEmpty()) {
-                    continue;
+                if (own.isPresent()) {
+                    String script = step.script();
+                    boolean needsNone = works.keySet().stream().noneMatch(script::contains);
+                    if (needsNone && !works.isEmpty()) {
+                        add(findings, works.lastEntry().getValue(), step, input);
+                    }
+                    works.putLast(own.get(), step);
                 }
-                Optional<Step> independent = works.stream()
-                        .filter(earlier -> fetched(earlier)
-                                .filter(name -> !step.script().contains(name))
-                                .isPresent())
-                        .reduce((first, last) -> last);
-                boolean needsNone = independent.isPresent()
-                        && works.stream()
-                                .allMatch(earlier -> fetched(earlier)
-                                        .filter(name -> !step.script().contains(name))
-                                        .isPresent());
-                if (needsNone) {
-                    add(findings, independent.get(), step, input);
-                }
-                works.add(step);
             }
         }
     }

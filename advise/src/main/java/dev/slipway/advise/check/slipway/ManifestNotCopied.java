@@ -11,9 +11,14 @@ import dev.slipway.advise.check.stages.Transfers;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Stage;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** An install reads a file that no step brings into the stage. */
 final class ManifestNotCopied extends SlipwayRule {
+    private static final Pattern CRATE =
+            Pattern.compile("(?m)^\\s*(?:path|manifest-path)\\s*=\\s*\"([^\"$]{1,200}Cargo\\.toml)\"");
+
     ManifestNotCopied() {
         super(Severity.ERROR, "An install reads a manifest that no step before it copies.");
     }
@@ -25,6 +30,7 @@ final class ManifestNotCopied extends SlipwayRule {
                 continue;
             }
             for (Step step : paths.own(stage)) {
+                crates(step, paths, input, findings);
                 for (Install install : step.installs()) {
                     install.manifests().stream()
                             .filter(file -> install.manager().isPython() && isPlain(file))
@@ -39,6 +45,40 @@ final class ManifestNotCopied extends SlipwayRule {
                 }
             }
         }
+    }
+
+    /** The crates that a {@code pyproject.toml} builds, for setuptools-rust and maturin. */
+    private static void crates(Step step, StagePaths paths, CheckInput input, Findings findings) {
+        if (input.context().isEmpty() || paths.before(step).stream().anyMatch(ManifestNotCopied::mayBringAnything)) {
+            return;
+        }
+        for (Install install : step.installs()) {
+            List<ProjectFile> projects = install.manager().isPython()
+                    ? ProjectFile.of(install, step, paths, input.context().get(), List.of("pyproject.toml"))
+                    : List.of();
+            for (ProjectFile project : projects) {
+                Matcher crate = CRATE.matcher(project.text());
+                while (crate.find()) {
+                    String image = Paths.resolve(project.directory(), crate.group(1));
+                    if (ProjectFile.contextPaths(step, paths, image).isEmpty()) {
+                        findings.add(
+                                install.command().span(),
+                                project.path() + " builds the crate of " + crate.group(1)
+                                        + ", which no COPY, ADD or mount before it brings to " + image
+                                        + ": the build stops here",
+                                "copy the crate's directory before line " + step.line());
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean mayBringAnything(Step step) {
+        boolean transfer =
+                step.instruction() instanceof Instruction.Copy || step.instruction() instanceof Instruction.Add;
+        return !Transfers.fromStages(step).isEmpty()
+                || step.runs("git", "cp", "mv", "tar", "unzip", "ln")
+                || (transfer && step.instruction().origin().text().contains("$"));
     }
 
     private static boolean isPlain(String file) {

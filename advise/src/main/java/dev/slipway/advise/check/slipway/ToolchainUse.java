@@ -3,10 +3,8 @@ package dev.slipway.advise.check.slipway;
 import dev.slipway.advise.check.CheckInput;
 import dev.slipway.advise.check.ContextFiles;
 import dev.slipway.advise.check.stages.Install;
-import dev.slipway.advise.check.stages.Paths;
 import dev.slipway.advise.check.stages.StagePaths;
 import dev.slipway.advise.check.stages.Step;
-import dev.slipway.advise.check.stages.Transfers;
 import dev.slipway.dockerfile.Span;
 import dev.slipway.dockerfile.Stage;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A step that needs a compiler which nothing before it installs.
@@ -67,36 +64,10 @@ record ToolchainUse(Step step, Span where, Toolchain toolchain, String reason, O
 
     private static Optional<Need> need(
             Install install, Step step, Toolchain toolchain, StagePaths paths, ContextFiles files) {
-        String directory = step.workdir();
-        for (var command : step.commands()) {
-            if (command.equals(install.command())) {
-                break;
-            }
-            if (command.name().equals("cd") && !command.arguments().isEmpty()) {
-                directory = Paths.resolve(directory, command.arguments().getFirst());
-            }
-        }
-        List<Step> upTo = new ArrayList<>(paths.before(step));
-        upTo.add(step);
-        for (String project : install.projects()) {
-            String image = Paths.resolve(directory, project);
-            for (String file : List.of("pyproject.toml", "setup.py")) {
-                Optional<Need> need = contextPaths(upTo, Paths.resolve(image, file))
-                        .flatMap(path -> files.text(path).flatMap(text -> ProjectNeeds.of(text, toolchain)).stream()
-                                .map(reason -> new Need(install.command().span(), path + " " + reason)))
-                        .findFirst();
-                if (need.isPresent()) {
-                    return need;
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Stream<String> contextPaths(List<Step> steps, String image) {
-        return steps.reversed().stream()
-                .flatMap(step -> Transfers.fromContext(step).stream())
-                .flatMap(copy -> copy.contextPath(image).stream());
+        return ProjectFile.of(install, step, paths, files, List.of("pyproject.toml", "setup.py")).stream()
+                .flatMap(file -> ProjectNeeds.of(file.text(), toolchain).stream()
+                        .map(reason -> new Need(install.command().span(), file.path() + " " + reason)))
+                .findFirst();
     }
 
     private static boolean isAbsent(Toolchain toolchain, Step step, StagePaths paths) {

@@ -1,17 +1,18 @@
 package dev.slipway.advise.check.slipway;
 
 import dev.slipway.advise.check.CheckInput;
+import dev.slipway.advise.check.Fixable;
 import dev.slipway.advise.check.Severity;
 import dev.slipway.advise.check.stages.StagePaths;
 import dev.slipway.advise.check.stages.Step;
 import dev.slipway.advise.check.stages.Transfers;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.MountFlag;
-import dev.slipway.dockerfile.Stage;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Two steps write apt's or dpkg's files at the same time. */
-final class UnsafeCacheSharing extends SlipwayRule {
+final class UnsafeCacheSharing extends SlipwayRule implements Fixable {
     private static final List<String> LOCKED = List.of("/var/cache/apt", "/var/lib/apt", "/var/lib/dpkg");
 
     UnsafeCacheSharing() {
@@ -20,13 +21,35 @@ final class UnsafeCacheSharing extends SlipwayRule {
 
     @Override
     void check(StagePaths paths, CheckInput input, Findings findings) {
-        for (Stage stage : paths.stages()) {
-            for (Step step : paths.own(stage)) {
-                if (step.instruction() instanceof Instruction.Run run) {
-                    run.mounts().stream().filter(UnsafeCacheSharing::isUnsafe).forEach(mount -> add(findings, mount));
-                }
+        unsafe(paths).forEach(mount -> add(findings, mount));
+    }
+
+    @Override
+    public List<Edit> fixes(CheckInput input) {
+        return unsafe(StagePaths.of(input)).map(mount -> edit(mount, input)).toList();
+    }
+
+    private static Edit edit(MountFlag mount, CheckInput input) {
+        for (MountFlag.Option option : mount.options()) {
+            if (option.key().equals("sharing")) {
+                return new Edit(
+                        Fixable.startOf(input.dockerfile().source(), option.span()),
+                        Fixable.endOf(input.dockerfile().source(), option.span()),
+                        "sharing=locked");
             }
         }
+        int end = Fixable.endOf(
+                input.dockerfile().source(), mount.options().getLast().span());
+        return new Edit(end, end, ",sharing=locked");
+    }
+
+    private static Stream<MountFlag> unsafe(StagePaths paths) {
+        return paths.stages().stream()
+                .flatMap(stage -> paths.own(stage).stream())
+                .map(Step::instruction)
+                .filter(Instruction.Run.class::isInstance)
+                .flatMap(run -> ((Instruction.Run) run).mounts().stream())
+                .filter(UnsafeCacheSharing::isUnsafe);
     }
 
     private static boolean isUnsafe(MountFlag mount) {

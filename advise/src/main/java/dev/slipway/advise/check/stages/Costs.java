@@ -1,9 +1,11 @@
 package dev.slipway.advise.check.stages;
 
+import dev.slipway.plan.graph.VertexNotes;
 import dev.slipway.plan.record.BuildRecord;
 import dev.slipway.plan.record.CacheOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What steps took in past builds. */
@@ -34,13 +36,15 @@ public final class Costs {
     /** {@code 4m12s}, {@code 9s}. */
     public static String shown(Duration duration) {
         long seconds = duration.toSeconds();
-        return seconds < 60 ? seconds + "s" : seconds / 60 + "m" + String.format("%02d", seconds % 60) + "s";
+        return seconds < 60
+                ? seconds + "s"
+                : seconds / 60 + "m" + String.format(Locale.ROOT, "%02d", seconds % 60) + "s";
     }
 
     /** Names are shortened and may have flags removed: the keyword must agree, and the line is the place. */
     private static boolean sameText(String name, String instruction) {
         int space = instruction.indexOf(' ');
         String keyword = space < 0 ? instruction : instruction.substring(0, space);
-        return dev.slipway.plan.graph.VertexNotes.keyword(name).equalsIgnoreCase(keyword);
+        return VertexNotes.keyword(name).equalsIgnoreCase(keyword);
     }
 }

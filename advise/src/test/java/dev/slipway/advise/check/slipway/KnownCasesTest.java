@@ -13,6 +13,8 @@ class KnownCasesTest {
             # context: python/pyproject.toml
             # context| [build-system]
             # context| requires = ["setuptools>=61", "setuptools-rust>=1.10"]
+            # context| [[tool.setuptools-rust.ext-modules]]
+            # context| path = "../rust/engine-grpc/Cargo.toml"
             """;
 
     private static CheckInput of(String name) {
@@ -34,7 +36,7 @@ class KnownCasesTest {
     @Test
     void sglang23278_rustComesAStageTooLate() {
         assertThat(Checks.findings(of("sglang-23278-before")))
-                .contains("ToolchainInstalledTooLate:11", "RustupDefaultProfile:16")
+                .contains("ToolchainInstalledTooLate:11", "ManifestNotCopied:11", "RustupDefaultProfile:16")
                 .doesNotContain("MissingToolchain:11");
         assertThat(Checks.all(of("sglang-23278-before")))
                 .anySatisfy(finding -> assertThat(finding.message())

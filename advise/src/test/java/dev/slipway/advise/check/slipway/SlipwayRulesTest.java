@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.advise.check.CheckInput;
 import dev.slipway.advise.check.Finding;
+import dev.slipway.advise.check.Fixable;
 import dev.slipway.advise.check.Rule;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
@@ -106,6 +107,31 @@ class SlipwayRulesTest {
                 .noneMatch(found -> found.startsWith("MissingToolchain"));
         assertThat(Checks.findings(project + "FROM example/unknown:1\n" + install))
                 .noneMatch(found -> found.startsWith("MissingToolchain"));
+    }
+
+    @Test
+    void safeFixesChangeNothingElse() {
+        String before = """
+                FROM debian:bookworm
+                # a comment
+                RUN --mount=type=cache,target=/var/cache/apt \\
+                    --mount=type=cache,sharing=shared,target=/var/lib/apt \\
+                    apt-get update && apt-get install -y gcc
+                RUN curl -sSf https://sh.example/rustup.sh \\
+                    | sh -s -- -y --no-modify-path
+                """.replace("\n", "\r\n");
+        CheckInput input = CheckInput.of(Dockerfile.parse("Dockerfile", before));
+        List<Fixable.Edit> edits = SlipwayRules.all().stream()
+                .filter(Fixable.class::isInstance)
+                .flatMap(rule -> ((Fixable) rule).fixes(input).stream())
+                .toList();
+        String after = Fixable.apply(input.dockerfile().source(), edits);
+        assertThat(after)
+                .isEqualTo(before.replace("/apt \\\r\n    --mount", "/apt,sharing=locked \\\r\n    --mount")
+                        .replace("sharing=shared", "sharing=locked")
+                        .replace("-- -y", "-- -y --profile minimal"));
+        assertThat(Checks.findings(after))
+                .noneMatch(found -> found.startsWith("UnsafeCacheSharing") || found.startsWith("RustupDefaultProfile"));
     }
 
     @Property(tries = 400)

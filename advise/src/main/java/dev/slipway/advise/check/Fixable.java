@@ -1,0 +1,53 @@
+package dev.slipway.advise.check;
+
+import dev.slipway.dockerfile.SourceText;
+import dev.slipway.dockerfile.Span;
+import java.util.Comparator;
+import java.util.List;
+
+/** A rule whose findings can be mended in the text without a choice that only its author can make. */
+public interface Fixable extends Rule {
+    /** What to change, in any order; edits do not overlap. After them the rule does not find these places again. */
+    List<Edit> fixes(CheckInput input);
+
+    /**
+     * A change of the source's text.
+     *
+     * @param start offset of the first character replaced
+     * @param end offset behind the last one; equal to {@code start} for an insertion
+     */
+    record Edit(int start, int end, String replacement) {
+        public Edit {
+            if (start < 0 || end < start) {
+                throw new IllegalArgumentException("edit: " + start + "-" + end + " (expected: 0 <= start <= end)");
+            }
+        }
+    }
+
+    /** The text with the edits done. Everything else stays as it is, line ends and comments included. */
+    static String apply(SourceText source, List<Edit> edits) {
+        StringBuilder text = new StringBuilder(source.text());
+        edits.stream()
+                .sorted(Comparator.comparingInt(Edit::start).reversed())
+                .forEach(edit -> text.replace(edit.start(), edit.end(), edit.replacement()));
+        return text.toString();
+    }
+
+    /** The offset of a span's first character. */
+    static int startOf(SourceText source, Span span) {
+        return offset(source.text(), span.startLine(), span.startColumn());
+    }
+
+    /** The offset behind a span's last character. */
+    static int endOf(SourceText source, Span span) {
+        return offset(source.text(), span.endLine(), span.endColumn() + 1);
+    }
+
+    private static int offset(String text, int line, int column) {
+        int start = 0;
+        for (int i = 1; i < line; i++) {
+            start = text.indexOf('\n', start) + 1;
+        }
+        return Math.min(text.length(), start + column - 1);
+    }
+}
