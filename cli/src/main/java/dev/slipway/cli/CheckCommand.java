@@ -153,12 +153,7 @@ final class CheckCommand implements Callable<Integer> {
         known("--error", errors).forEach(id -> severities.put(id, Severity.ERROR));
         Set<String> skipped = new HashSet<>(known("--ignore", skip));
         return new CheckConfig(
-                skipped,
-                severities,
-                threshold.map(CheckCommand::level),
-                List.of(),
-                LabelSchema.NONE,
-                false);
+                skipped, severities, threshold.map(CheckCommand::level), List.of(), LabelSchema.NONE, false);
     }
 
     private static FailureThreshold level(String name) {
@@ -215,9 +210,7 @@ final class CheckCommand implements Callable<Integer> {
             table.row(
                     info.id(),
                     info.family().name().toLowerCase(Locale.ROOT),
-                    Rules.isOff(info.id())
-                            ? "off"
-                            : info.severity().name().toLowerCase(Locale.ROOT),
+                    Rules.isOff(info.id()) ? "off" : info.severity().name().toLowerCase(Locale.ROOT),
                     info.summary());
         }
         table.render(0).forEach(session.out()::println);

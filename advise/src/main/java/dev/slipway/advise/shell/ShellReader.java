@@ -28,16 +28,16 @@ public final class ShellReader {
      * @param source the file that the instruction's spans point into
      */
     public static List<ShellCommand> commands(Instruction.Run run, SourceText source) {
-        return switch (run.command()) {
-            case CommandLine.ExecForm exec -> exec(exec);
-            case CommandLine.ShellForm shell
-            when run.isHeredocScript() -> heredoc(run.heredocs().getFirst(), shell.span());
-            case CommandLine.ShellForm shell -> {
-                List<ShellCommand> found =
-                        open(ScriptReader.read(shell.script(), ScriptPositions.ofShellForm(shell, source)), 0);
-                yield run.heredocs().isEmpty() ? found : withHeredocs(found, run);
-            }
-        };
+        if (run.command() instanceof CommandLine.ExecForm exec) {
+            return exec(exec);
+        }
+        CommandLine.ShellForm shell = (CommandLine.ShellForm) run.command();
+        if (run.isHeredocScript()) {
+            return heredoc(run.heredocs().getFirst(), shell.span());
+        }
+        List<ShellCommand> found =
+                open(ScriptReader.read(shell.script(), ScriptPositions.ofShellForm(shell, source)), 0);
+        return run.heredocs().isEmpty() ? found : withHeredocs(found, run);
     }
 
     private static List<ShellCommand> exec(CommandLine.ExecForm exec) {

@@ -51,13 +51,14 @@ final class InstructionChecks {
             boolean shell = stage.parent().filter(withShell::contains).isPresent();
             for (Instruction instruction : stage.stage().instructions()) {
                 shell |= instruction instanceof Instruction.Shell;
-                Optional<CommandLine> command =
-                        switch (instruction) {
-                            case Instruction.Cmd cmd -> Optional.of(cmd.command());
-                            case Instruction.Entrypoint entrypoint -> Optional.of(entrypoint.command());
-                            default -> Optional.empty();
-                        };
-                if (!shell && command.filter(CommandLine.ShellForm.class::isInstance).isPresent()) {
+                Optional<CommandLine> command = switch (instruction) {
+                    case Instruction.Cmd cmd -> Optional.of(cmd.command());
+                    case Instruction.Entrypoint entrypoint -> Optional.of(entrypoint.command());
+                    default -> Optional.empty();
+                };
+                if (!shell
+                        && command.filter(CommandLine.ShellForm.class::isInstance)
+                                .isPresent()) {
                     hits.at(
                             instruction.span(),
                             instruction.keyword() + " in shell form runs under a shell that keeps signals to itself",
@@ -83,8 +84,9 @@ final class InstructionChecks {
     private static void workdir(DockerfileView view, ViewRule.Hits hits) {
         Set<Integer> set = new HashSet<>();
         StageWalk.run(view, (stage, instruction, variables) -> {
-            stage.parent().filter(parent -> set.contains(parent.stage().index())).ifPresent(parent -> set.add(
-                    stage.stage().index()));
+            stage.parent()
+                    .filter(parent -> set.contains(parent.stage().index()))
+                    .ifPresent(parent -> set.add(stage.stage().index()));
             if (instruction instanceof Instruction.Workdir workdir
                     && set.add(stage.stage().index())) {
                 var expansion = variables.expand(view, workdir.path());
@@ -121,20 +123,23 @@ final class InstructionChecks {
     }
 
     private static void legacy(DockerfileView view, ViewRule.Hits hits) {
-        view.steps().filter(step -> !step.trigger()).map(step -> step.instruction()).forEach(instruction -> {
-            List<KeyValue> pairs =
-                    switch (instruction) {
+        view.steps()
+                .filter(step -> !step.trigger())
+                .map(step -> step.instruction())
+                .forEach(instruction -> {
+                    List<KeyValue> pairs = switch (instruction) {
                         case Instruction.Env env -> env.variables();
                         case Instruction.Label label -> label.labels();
                         default -> List.of();
                     };
-            if (pairs.size() == 1 && !hasEquals(view, pairs.getFirst().key().span())) {
-                hits.at(
-                        instruction.span(),
-                        instruction.keyword() + " key value is the old form",
-                        "write " + instruction.keyword() + " key=value");
-            }
-        });
+                    if (pairs.size() == 1
+                            && !hasEquals(view, pairs.getFirst().key().span())) {
+                        hits.at(
+                                instruction.span(),
+                                instruction.keyword() + " key value is the old form",
+                                "write " + instruction.keyword() + " key=value");
+                    }
+                });
     }
 
     /** Whether {@code =} follows the key. */
@@ -149,7 +154,8 @@ final class InstructionChecks {
     }
 
     private static void ignored(DockerfileView view, ViewRule.Hits hits) {
-        IgnoreRules rules = view.input().context().map(ContextFiles::ignoreRules).orElse(IgnoreRules.NONE);
+        IgnoreRules rules =
+                view.input().context().map(ContextFiles::ignoreRules).orElse(IgnoreRules.NONE);
         List<String> patterns = rules.canonicalText().lines().toList();
         // A directory may be left out and a file in it taken back: then a name alone says nothing.
         if (rules.isEmpty() || patterns.stream().anyMatch(pattern -> pattern.startsWith("!"))) {
@@ -157,12 +163,11 @@ final class InstructionChecks {
         }
         boolean all = patterns.stream().anyMatch(EVERYTHING::contains);
         StageWalk.run(view, (stage, instruction, variables) -> {
-            List<TransferSource> sources =
-                    switch (instruction) {
-                        case Instruction.Copy copy when copy.flags().from().isEmpty() -> copy.sources();
-                        case Instruction.Add add -> add.sources();
-                        default -> List.of();
-                    };
+            List<TransferSource> sources = switch (instruction) {
+                case Instruction.Copy copy -> copy.flags().from().isEmpty() ? copy.sources() : List.of();
+                case Instruction.Add add -> add.sources();
+                default -> List.of();
+            };
             for (TransferSource source : sources) {
                 if (source instanceof TransferSource.Path path) {
                     String name = clean(variables.value(view, path.word()));

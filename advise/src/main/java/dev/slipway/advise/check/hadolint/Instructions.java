@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 /** Instructions that set the image's configuration. */
 final class Instructions {
     private static final int LAST_PORT = 65535;
-    private static final Pattern SECRET = Pattern.compile(
-            "api_key|client_key|password|private|secret|token|username", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SECRET =
+            Pattern.compile("api_key|client_key|password|private|secret|token|username", Pattern.CASE_INSENSITIVE);
     private static final Set<String> SECRETS = Set.of(
             "APPLICATION_KEY",
             "AWS_ACCESS_KEY_ID",
@@ -86,11 +86,14 @@ final class Instructions {
                     "DL3064",
                     WARNING,
                     "Secrets should not be given as ARG or ENV",
-                    (view, hits) -> view.steps().forEach(step -> pairs(step.instruction()).stream()
-                            .filter(pair -> SECRET.matcher(pair.key().text()).find()
-                                    || SECRETS.contains(pair.key().text().toUpperCase(Locale.ROOT)))
-                            .findFirst()
-                            .ifPresent(pair -> hits.at(pair.key().span())))),
+                    (view, hits) -> view.steps()
+                            .forEach(step -> pairs(step.instruction()).stream()
+                                    .filter(pair ->
+                                            SECRET.matcher(pair.key().text()).find()
+                                                    || SECRETS.contains(
+                                                            pair.key().text().toUpperCase(Locale.ROOT)))
+                                    .findFirst()
+                                    .ifPresent(pair -> hits.at(pair.key().span())))),
             Dl.rule("DL3066", INFO, "USER by name may mean another user on the host", Instructions::namedUser),
             Dl.instruction(
                     "DL4000",
@@ -123,10 +126,11 @@ final class Instructions {
                 id,
                 severity,
                 summary,
-                (view, hits) -> view.stages().forEach(stage -> stage.stage().instructions().stream()
-                        .filter(type::isInstance)
-                        .skip(1)
-                        .forEach(instruction -> hits.at(DockerfileView.keyword(instruction)))));
+                (view, hits) -> view.stages()
+                        .forEach(stage -> stage.stage().instructions().stream()
+                                .filter(type::isInstance)
+                                .skip(1)
+                                .forEach(instruction -> hits.at(DockerfileView.keyword(instruction)))));
     }
 
     private static void root(DockerfileView view, ViewRule.Hits hits) {
@@ -153,8 +157,9 @@ final class Instructions {
         return switch (instruction) {
             case Instruction.Cmd cmd -> cmd.command() instanceof CommandLine.ShellForm;
             case Instruction.Entrypoint entrypoint -> entrypoint.command() instanceof CommandLine.ShellForm;
-            case Instruction.Healthcheck(var origin, HealthcheckSpec.Command check) ->
-                check.command() instanceof CommandLine.ShellForm;
+            case Instruction.Healthcheck health ->
+                health.check() instanceof HealthcheckSpec.Command check
+                        && check.command() instanceof CommandLine.ShellForm;
             default -> false;
         };
     }
@@ -203,7 +208,9 @@ final class Instructions {
                 for (StageView at = stage; at != null; at = at.parent().orElse(null)) {
                     good.add(at.stage().index());
                 }
-            } else if (stage.parent().filter(parent -> good.contains(parent.stage().index())).isPresent()) {
+            } else if (stage.parent()
+                    .filter(parent -> good.contains(parent.stage().index()))
+                    .isPresent()) {
                 good.add(stage.stage().index());
             }
         }
@@ -214,12 +221,15 @@ final class Instructions {
 
     private static void namedUser(DockerfileView view, ViewRule.Hits hits) {
         Set<String> arguments = new HashSet<>();
-        view.dockerfile().globalArguments().forEach(one -> one.arguments().forEach(pair -> arguments.add(
-                pair.key().text())));
+        view.dockerfile()
+                .globalArguments()
+                .forEach(one ->
+                        one.arguments().forEach(pair -> arguments.add(pair.key().text())));
         for (Step step : view.steps().filter(step -> !step.trigger()).toList()) {
             switch (step.instruction()) {
                 case Instruction.Arg argument ->
-                    argument.arguments().forEach(pair -> arguments.add(pair.key().text()));
+                    argument.arguments()
+                            .forEach(pair -> arguments.add(pair.key().text()));
                 case Instruction.User user -> {
                     String id = Dl.bare(user.user().text()).replaceFirst(":.*", "");
                     if (!id.matches("[0-9]+") && arguments.stream().noneMatch(name -> refersTo(id, name))) {
