@@ -65,7 +65,7 @@ class RulePropertyTest {
                 .flatMap(lines -> end.map(newline -> ("FROM a\n" + String.join("\n", lines)).replace("\n", newline)));
     }
 
-    @Property(tries = 400)
+    @Property(tries = 120)
     void noRuleThrowsAndEveryFindingIsInTheFile(@ForAll("dockerfiles") String text) {
         Dockerfile dockerfile;
         try {

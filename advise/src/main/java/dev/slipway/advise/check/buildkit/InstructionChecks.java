@@ -164,7 +164,7 @@ final class InstructionChecks {
         boolean all = patterns.stream().anyMatch(EVERYTHING::contains);
         StageWalk.run(view, (stage, instruction, variables) -> {
             List<TransferSource> sources = switch (instruction) {
-                case Instruction.Copy copy when copy.flags().from().isEmpty() -> copy.sources();
+                case Instruction.Copy copy -> copy.flags().from().isEmpty() ? copy.sources() : List.of();
                 case Instruction.Add add -> add.sources();
                 default -> List.of();
             };

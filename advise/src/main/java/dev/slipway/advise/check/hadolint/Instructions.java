@@ -157,8 +157,9 @@ final class Instructions {
         return switch (instruction) {
             case Instruction.Cmd cmd -> cmd.command() instanceof CommandLine.ShellForm;
             case Instruction.Entrypoint entrypoint -> entrypoint.command() instanceof CommandLine.ShellForm;
-            case Instruction.Healthcheck(var origin, HealthcheckSpec.Command check) ->
-                check.command() instanceof CommandLine.ShellForm;
+            case Instruction.Healthcheck health ->
+                health.check() instanceof HealthcheckSpec.Command check
+                        && check.command() instanceof CommandLine.ShellForm;
             default -> false;
         };
     }

@@ -186,10 +186,12 @@ final class Pins {
     }
 
     private static boolean go(Arguments arguments) {
-        if (!arguments.calls("go", "install", "get", "run")) {
+        // The versions of tools are those of go.mod.
+        if (!arguments.calls("go", "install", "get", "run")
+                || arguments.command().hasAny("tool")) {
             return false;
         }
-        List<String> packages = without(arguments.operands(), "install", "get", "tool", "run");
+        List<String> packages = without(arguments.operands(), "install", "get", "run");
         if (arguments.command().hasAny("run") && packages.size() > 1) {
             packages = packages.subList(0, 1);
         }
