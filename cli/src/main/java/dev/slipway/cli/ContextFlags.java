@@ -64,8 +64,7 @@ final class ContextFlags {
     Path path(Path directory) {
         Path usual = directory.resolve("Dockerfile");
         Path lower = directory.resolve("dockerfile");
-        return file.map(here()::resolve)
-                .orElse(!Files.exists(usual) && Files.exists(lower) ? lower : usual);
+        return file.map(here()::resolve).orElse(!Files.exists(usual) && Files.exists(lower) ? lower : usual);
     }
 
     Map<String, String> buildArguments(Session session) {

@@ -88,8 +88,7 @@ final class ExplainCommand implements Callable<Integer> {
                     PlanException.Code.BAD_VALUE,
                     subject.map(id -> "no build record \"" + id + "\"").orElse("no build is recorded")
                             + " (expected: an id, or a beginning that only one has)",
-                    Optional.of(
-                            "see slipway build record ls; to ask before a build, use --change, --arg or --since")));
+                    Optional.of("see slipway build record ls; to ask before a build, use --change, --arg or --since")));
         }
         List<CauseChain> chains = CauseChain.of(build);
         List<String> lines = json ? ExplainJson.past(build, chains) : PastText.lines(build, chains);

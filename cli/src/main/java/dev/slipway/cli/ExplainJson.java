@@ -110,7 +110,8 @@ final class ExplainJson {
             case Cause.Files(List<String> paths, int total) -> object("type", "files", "paths", paths, "total", total);
             case Cause.Instruction(var before) -> object("type", "instruction", "before", before.orElse(""));
             case Cause.Base(String before, String after) -> object("type", "base", "before", before, "after", after);
-            case Cause.Input(var step) -> object("type", "step", "place", step.label().place());
+            case Cause.Input(var step) ->
+                object("type", "step", "place", step.label().place());
         };
     }
 

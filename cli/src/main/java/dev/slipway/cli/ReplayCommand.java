@@ -88,7 +88,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Replay.Question question() throws IOException {
-        Optional<Path> file = flags.file.map(name -> Path.of("").toAbsolutePath().resolve(name));
+        Optional<Path> file =
+                flags.file.map(name -> Path.of("").toAbsolutePath().resolve(name));
         Optional<DockerfileLocation.Text> present = Optional.empty();
         if (file.isPresent() && Files.isRegularFile(file.get())) {
             present = Optional.of(flags.locate(context).dockerfile());

@@ -30,7 +30,8 @@ final class ReplayText {
             lines.add("what would have saved most:");
             int number = 1;
             for (ReplayReport.Saving move : report.moves()) {
-                lines.add("  " + number++ + ". " + (move.line() == 0 ? "" : "line " + move.line() + ": ") + move.text());
+                lines.add(
+                        "  " + number++ + ". " + (move.line() == 0 ? "" : "line " + move.line() + ": ") + move.text());
                 lines.add("     saves " + Times.span(move.elapsed()) + " a commit (" + Times.span(move.work())
                         + " of work), if " + move.condition());
             }

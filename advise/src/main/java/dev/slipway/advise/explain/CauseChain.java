@@ -84,9 +84,7 @@ public record CauseChain(List<StepRecord> steps, Root root) {
         }
 
         private static List<Change> changes(StepRecord step) {
-            return step.outcome()
-                            instanceof
-                            CacheOutcome.Miss(MissCause.Changed(List<Change> changes))
+            return step.outcome() instanceof CacheOutcome.Miss(MissCause.Changed(List<Change> changes))
                     ? changes
                     : List.of();
         }
@@ -94,7 +92,8 @@ public record CauseChain(List<StepRecord> steps, Root root) {
         /** The step because of which this one ran; empty where the chain ends. */
         private Optional<StepRecord> above(StepRecord step) {
             List<Change> changes = changes(step);
-            if (changes.isEmpty() || changes.stream().anyMatch(change -> change.kind().equals("instruction"))) {
+            if (changes.isEmpty()
+                    || changes.stream().anyMatch(change -> change.kind().equals("instruction"))) {
                 return Optional.empty();
             }
             List<StepRecord> ran = ranInputs(step);
@@ -153,8 +152,9 @@ public record CauseChain(List<StepRecord> steps, Root root) {
         }
 
         private static Root changed(List<Change> changes) {
-            List<Change> own =
-                    changes.stream().filter(change -> !change.kind().equals("input")).toList();
+            List<Change> own = changes.stream()
+                    .filter(change -> !change.kind().equals("input"))
+                    .toList();
             if (own.isEmpty()) {
                 Change first = changes.getFirst();
                 return new Root.Base(first.subject(), first.before(), first.after());

@@ -54,8 +54,10 @@ public record GraphPicture(List<Column> columns, List<Arrow> arrows) {
         boolean context = false;
         // Columns in the order of the file, which is not always that of the graph.
         graph.steps().stream()
-                .sorted((one, other) -> Integer.compare(one.label().line(), other.label().line()))
-                .forEach(step -> step.label().stage().ifPresent(stage -> stages.computeIfAbsent(stage, s -> new ArrayList<>())));
+                .sorted((one, other) ->
+                        Integer.compare(one.label().line(), other.label().line()))
+                .forEach(step ->
+                        step.label().stage().ifPresent(stage -> stages.computeIfAbsent(stage, s -> new ArrayList<>())));
         for (Step step : graph.steps()) {
             if (isHidden(step)) {
                 continue;

@@ -10,12 +10,20 @@ public final class MermaidGraph {
         for (GraphPicture.Column column : picture.columns()) {
             String indent = "  ";
             if (!column.stage().isEmpty()) {
-                out.append("  subgraph g").append(group++).append("[").append(quoted(column.stage())).append("]\n");
+                out.append("  subgraph g")
+                        .append(group++)
+                        .append("[")
+                        .append(quoted(column.stage()))
+                        .append("]\n");
                 indent = "    ";
             }
             for (GraphPicture.Box box : column.boxes()) {
                 String text = box.line() == 0 ? box.text() : box.line() + ": " + box.text();
-                out.append(indent).append(id(box.number())).append('[').append(quoted(text)).append("]\n");
+                out.append(indent)
+                        .append(id(box.number()))
+                        .append('[')
+                        .append(quoted(text))
+                        .append("]\n");
             }
             if (!column.stage().isEmpty()) {
                 out.append("  end\n");
@@ -34,11 +42,13 @@ public final class MermaidGraph {
 
     /** Mermaid reads entities in quoted text, and takes backquotes for Markdown. */
     private static String quoted(String text) {
-        return '"' + text.replace("&", "&amp;")
-                .replace("#", "&num;")
-                .replace("\"", "&quot;")
-                .replace("`", "&#96;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;") + '"';
+        return '"'
+                + text.replace("&", "&amp;")
+                        .replace("#", "&num;")
+                        .replace("\"", "&quot;")
+                        .replace("`", "&#96;")
+                        .replace("<", "&lt;")
+                        .replace(">", "&gt;")
+                + '"';
     }
 }

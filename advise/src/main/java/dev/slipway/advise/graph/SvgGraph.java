@@ -70,7 +70,8 @@ public final class SvgGraph {
                         .formatted(width, height, width, height))
                 .append("font-family=\"sans-serif\" font-size=\"12\">\n");
         out.append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
-        out.append("<defs><marker id=\"head\" markerWidth=\"8\" markerHeight=\"8\" refX=\"7\" refY=\"3\" orient=\"auto\">")
+        out.append(
+                        "<defs><marker id=\"head\" markerWidth=\"8\" markerHeight=\"8\" refX=\"7\" refY=\"3\" orient=\"auto\">")
                 .append("<path d=\"M0,0 L7,3 L0,6 z\" fill=\"#555555\"/></marker></defs>\n");
         for (Arrow arrow : picture.arrows()) {
             arrow(out, arrow);
@@ -88,9 +89,8 @@ public final class SvgGraph {
             int y = top(box.number());
             String text = box.line() == 0 ? box.text() : box.line() + ": " + box.text();
             out.append("<g><title>%s</title>".formatted(escaped(text)));
-            out.append(
-                    "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"3\" fill=\"%s\" stroke=\"#555555\"/>"
-                            .formatted(x, y, BOX_WIDTH, BOX_HEIGHT, Colours.fill(box.look())));
+            out.append("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"3\" fill=\"%s\" stroke=\"#555555\"/>"
+                    .formatted(x, y, BOX_WIDTH, BOX_HEIGHT, Colours.fill(box.look())));
             out.append("<text x=\"%d\" y=\"%d\">%s</text></g>\n".formatted(x + 8, y + 17, escaped(cut(text))));
         }
     }

@@ -70,7 +70,11 @@ final class GraphEdit {
         Node made = new Node(new Step(
                 -1,
                 Kind.FILE,
-                new Label(like.label().place() + "/split", text, like.label().stage(), like.label().line()),
+                new Label(
+                        like.label().place() + "/split",
+                        text,
+                        like.label().stage(),
+                        like.label().line()),
                 form(text),
                 List.of(),
                 reads));
@@ -106,8 +110,6 @@ final class GraphEdit {
         }
     }
 
-
-
     private static boolean isIn(Optional<Node> input, Node node) {
         return input.isPresent() && input.get() == node;
     }
@@ -132,7 +134,8 @@ final class GraphEdit {
         node.inputs.forEach(input -> input.ifPresent(known -> place(known, numbers, steps)));
         Step step = node.step;
         List<Integer> inputs = node.inputs.stream()
-                .map(input -> input.map(known -> numbers.getOrDefault(known, -1)).orElse(-1))
+                .map(input ->
+                        input.map(known -> numbers.getOrDefault(known, -1)).orElse(-1))
                 .toList();
         numbers.put(node, steps.size());
         steps.add(new Step(steps.size(), step.kind(), step.label(), step.form(), inputs, step.reads()));

@@ -20,8 +20,8 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.EmptyTreeIterator;
+import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /** Reads the last commits of a context: first parents, tree differences, and texts of the Dockerfile and ignore file. */
@@ -70,7 +70,9 @@ final class HistoryReader {
                         "the history of \"" + git.directory() + "\" has " + newest.size()
                                 + " commit (expected: at least 2, to see what one changes)",
                         Optional.of(
-                                isShallow() ? "fetch more of it with git fetch --unshallow" : "commit something first"));
+                                isShallow()
+                                        ? "fetch more of it with git fetch --unshallow"
+                                        : "commit something first"));
             }
             List<RevCommit> oldest = newest.reversed();
             List<Delta> first = difference(reader, Optional.empty(), oldest.getFirst(), 0);
@@ -97,7 +99,8 @@ final class HistoryReader {
         List<String> notes = new ArrayList<>();
         if (found < wanted) {
             notes.add("the history has only " + found + (found == 1 ? " commit" : " commits") + " to compare, of "
-                    + wanted + " asked for" + (isShallow() ? ": it is shallow (git fetch --unshallow gets the rest)" : ""));
+                    + wanted + " asked for"
+                    + (isShallow() ? ": it is shallow (git fetch --unshallow gets the rest)" : ""));
         }
         if (files.dockerfile().isPresent()
                 && git.inRepository(files.dockerfile().get()).isEmpty()) {

@@ -95,7 +95,8 @@ final class OrderMoves {
                 "split-copy",
                 copy.label().line(),
                 "copy only "
-                        + String.join(" ", tools.stream().map(RunNeeds.Tool::shown).toList()) + " here, and the rest of "
+                        + String.join(
+                                " ", tools.stream().map(RunNeeds.Tool::shown).toList()) + " here, and the rest of "
                         + shorten(copy) + " below " + to,
                 "the steps up to there read nothing but these files",
                 changed -> rearranged(changed, source, target, lists)));
@@ -131,7 +132,10 @@ final class OrderMoves {
             List<ContextSelection> reads = reads(graph, moved.get()).stream()
                     .flatMap(read -> lists.stream().map(read::only))
                     .toList();
-            edit.insertBelow(edit.node(moved.get()), "COPY lists of " + moved.get().label().text(), reads);
+            edit.insertBelow(
+                    edit.node(moved.get()),
+                    "COPY lists of " + moved.get().label().text(),
+                    reads);
         }
         edit.moveAbove(edit.node(moved.get()), edit.node(target.get()));
         return edit.finish();

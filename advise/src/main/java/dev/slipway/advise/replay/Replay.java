@@ -34,8 +34,8 @@ public final class Replay {
         History.Inputs present = new History.Inputs(
                 question.outside().map(DockerfileLocation.Text::text),
                 question.outside().flatMap(DockerfileLocation.Text::ignore).map(DockerfileLocation.IgnoreText::text));
-        History history = HistoryReader.read(
-                git, new HistoryReader.Files(question.dockerfile(), present), question.commits());
+        History history =
+                HistoryReader.read(git, new HistoryReader.Files(question.dockerfile(), present), question.commits());
         this.timeline = new Timeline(history, inputs -> plan(git.directory(), inputs));
         this.simulation = new Simulation(timeline, costs);
     }
@@ -82,19 +82,23 @@ public final class Replay {
     }
 
     private ReplayReport report() {
-        StepGraph newest = timeline.newest().orElseThrow(() -> timeline.lastFault()
-                .orElseGet(() -> new PlanException(
-                        PlanException.Code.NO_DOCKERFILE,
-                        "no commit of the history has a Dockerfile (expected: one that the builds used)",
-                        Optional.of("name it with -f, relative to the working directory"))));
+        StepGraph newest = timeline.newest()
+                .orElseThrow(() -> timeline.lastFault()
+                        .orElseGet(() -> new PlanException(
+                                PlanException.Code.NO_DOCKERFILE,
+                                "no commit of the history has a Dockerfile (expected: one that the builds used)",
+                                Optional.of("name it with -f, relative to the working directory"))));
         List<Simulation.Build> builds = simulation.run(timeline.graphs());
         List<String> notes = new ArrayList<>(timeline.history().notes());
         if (timeline.faults() > 0) {
             notes.add(timeline.faults() + " of " + builds.size()
                     + " commits have no Dockerfile that can be planned, and count as running nothing"
-                    + timeline.lastFault().map(fault -> ": " + fault.getMessage()).orElse(""));
+                    + timeline.lastFault()
+                            .map(fault -> ": " + fault.getMessage())
+                            .orElse(""));
         }
-        return new ReplayReport(commits(builds), ranking(newest, builds), moves(newest, builds), unknown(builds), notes);
+        return new ReplayReport(
+                commits(builds), ranking(newest, builds), moves(newest, builds), unknown(builds), notes);
     }
 
     private List<CommitCost> commits(List<Simulation.Build> builds) {
@@ -171,7 +175,8 @@ public final class Replay {
         }
         ignoring(newest, before).ifPresent(savings::add);
         return savings.stream()
-                .filter(saving -> !saving.elapsed().isNegative() && saving.elapsed().plus(saving.work()).isPositive())
+                .filter(saving -> !saving.elapsed().isNegative()
+                        && saving.elapsed().plus(saving.work()).isPositive())
                 .sorted(Comparator.comparing(Saving::elapsed)
                         .thenComparing(Saving::work)
                         .reversed())

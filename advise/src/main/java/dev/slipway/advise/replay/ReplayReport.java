@@ -61,12 +61,14 @@ public record ReplayReport(
 
     /** Mean of the times elapsed. */
     public Duration elapsedPerCommit() {
-        return mean(commits.stream().mapToLong(commit -> commit.elapsed().toNanos()).sum());
+        return mean(
+                commits.stream().mapToLong(commit -> commit.elapsed().toNanos()).sum());
     }
 
     /** Mean of the work. */
     public Duration workPerCommit() {
-        return mean(commits.stream().mapToLong(commit -> commit.work().toNanos()).sum());
+        return mean(
+                commits.stream().mapToLong(commit -> commit.work().toNanos()).sum());
     }
 
     public long bytesPerCommit() {

@@ -12,20 +12,29 @@ import java.util.regex.Pattern;
  * fetch from outside counts as needing everything.
  */
 final class RunNeeds {
-    private static final Pattern FETCHES = Pattern.compile("\\b(apt-get|apt|apk add|dnf|microdnf|yum|zypper|conda|mamba"
-            + "|micromamba|curl|wget|git clone|rustup|npm (i|install) -g|cargo install|go install|huggingface-cli"
-            + "|download|useradd|groupadd|adduser|addgroup|pip3? install|uv pip install|uv tool install|gem install)\\b");
-    private static final Pattern BUILDS = Pattern.compile("\\b(make|cmake|ninja|meson|cargo (build|test)|cargo install[^&|;]*--path"
-            + "|go (build|test|generate)|mvn|gradle|npm run|yarn build|pnpm build|tsc|setup\\.py|python3? (-m build|\\S+\\.py)"
-            + "|bash \\S|sh \\S+\\.sh|uv build|bazel|patch)\\b|(^|[\\s;&|])\\./|pip3? install[^&|;]*\\s(-e\\b|\\.(\\s|$|\\[)|\\./|/\\S)");
+    private static final Pattern FETCHES = Pattern.compile(
+            "\\b(apt-get|apt|apk add|dnf|microdnf|yum|zypper|conda|mamba"
+                    + "|micromamba|curl|wget|git clone|rustup|npm (i|install) -g|cargo install|go install|huggingface-cli"
+                    + "|download|useradd|groupadd|adduser|addgroup|pip3? install|uv pip install|uv tool install|gem install)\\b");
+    /** Where a command can begin: package names such as cmake are none. */
+    private static final String COMMAND =
+            "(^RUN\\s+(--\\S+\\s+)*|[;&|(\\n]\\s*|\\b(then|do|else|sudo|time)\\s+|\\b[A-Z_]+=\\S*\\s+)";
+
+    private static final Pattern BUILDS = Pattern.compile(COMMAND
+            + "((make|cmake|ninja|meson|cargo (build|test)|cargo install[^&|;]*--path|go (build|test|generate)|mvn|gradle"
+            + "|npm run|yarn build|pnpm build|tsc|python3? (-m build|\\S+\\.py)|bash \\S|sh \\S|uv build|bazel|patch)\\b"
+            + "|\\.?/\\S)"
+            + "|pip3? install[^&|;]*\\s(-e\\b|\\.(\\s|$|\\[)|(?<!-r )(?<!--requirement )(?<!-c )(\\./|/)\\S)");
     private static final List<Tool> TOOLS = List.of(
             new Tool(
-                    Pattern.compile("\\b(pip3?|uv pip) install[^&|;]*(\\s-r|--requirement)|\\buv sync|\\bpoetry install"),
+                    Pattern.compile(
+                            "\\b(pip3?|uv pip) install[^&|;]*(\\s-r|--requirement)|\\buv sync|\\bpoetry install"),
                     "requirements*.txt",
                     Pattern.compile(
                             "(^|/)(requirements[^/]*\\.txt|requirements/[^/]*\\.(txt|in)|constraints[^/]*\\.txt|pyproject\\.toml|setup\\.(py|cfg)|uv\\.lock|poetry\\.lock)$")),
             new Tool(
-                    Pattern.compile("\\bnpm (ci|install|i)(\\s|$)(?!.*-g)|\\byarn( install)?(\\s|$)|\\bpnpm (i|install|fetch)\\b"),
+                    Pattern.compile(
+                            "\\bnpm (ci|install|i)(\\s|$)(?!.*-g)|\\byarn( install)?(\\s|$)|\\bpnpm (i|install|fetch)\\b"),
                     "package*.json",
                     Pattern.compile(
                             "(^|/)(package(-lock)?\\.json|npm-shrinkwrap\\.json|yarn\\.lock|pnpm-(lock|workspace)\\.yaml|\\.npmrc)$")),
@@ -53,7 +62,9 @@ final class RunNeeds {
         String text = run.label().text();
         return builds(text)
                 ? Optional.empty()
-                : TOOLS.stream().filter(tool -> tool.command().matcher(text).find()).findFirst();
+                : TOOLS.stream()
+                        .filter(tool -> tool.command().matcher(text).find())
+                        .findFirst();
     }
 
     /** Whether the RUN seems to need nothing of what {@code copy} brings. */

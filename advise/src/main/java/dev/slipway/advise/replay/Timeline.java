@@ -81,8 +81,8 @@ final class Timeline {
     List<Optional<StepGraph>> changed(UnaryOperator<StepGraph> change) {
         Map<StepGraph, Optional<StepGraph>> made = new IdentityHashMap<>();
         return graphs.stream()
-                .map(graph -> graph.flatMap(
-                        known -> made.computeIfAbsent(known, old -> Optional.of(change.apply(old)))))
+                .map(graph ->
+                        graph.flatMap(known -> made.computeIfAbsent(known, old -> Optional.of(change.apply(old)))))
                 .toList();
     }
 

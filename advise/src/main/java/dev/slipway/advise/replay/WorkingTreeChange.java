@@ -71,9 +71,7 @@ public record WorkingTreeChange(
 
     private static Optional<String> read(ObjectReader reader, RevCommit commit, Optional<String> path)
             throws IOException {
-        return path.isEmpty()
-                ? Optional.empty()
-                : GitContext.text(reader, GitContext.blob(reader, path.get(), commit));
+        return path.isEmpty() ? Optional.empty() : GitContext.text(reader, GitContext.blob(reader, path.get(), commit));
     }
 
     private static final class Walk {
