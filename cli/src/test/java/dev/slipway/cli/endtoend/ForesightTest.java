@@ -197,7 +197,9 @@ class ForesightTest {
     /** Contents come from a few, so that commits take earlier ones back. */
     private void change(int number, Random random) throws IOException {
         if (number == 12) {
-            write("Dockerfile", DOCKERFILE.replace("COPY app /app\n", "COPY app /app\nCOPY lib/c.bin* lib/kept.txt /bin/\n"));
+            write(
+                    "Dockerfile",
+                    DOCKERFILE.replace("COPY app /app\n", "COPY app /app\nCOPY lib/c.bin* lib/kept.txt /bin/\n"));
         } else if (number == 20) {
             write(".dockerignore", ".git\ntests\n**/*.log\n**/*.yaml\n");
         }
