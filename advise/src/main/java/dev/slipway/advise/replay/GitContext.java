@@ -42,8 +42,7 @@ public final class GitContext implements AutoCloseable {
      * @param below the context's directory below {@code directory}; it need not be there today
      */
     public static GitContext open(Path directory, Optional<String> below) {
-        // JGit logs through SLF4J, which else complains on standard error that nobody listens.
-        System.setProperty("slf4j.internal.verbosity", "ERROR");
+        QuietGit.install();
         if (!Files.isDirectory(directory)) {
             throw PlanException.badValue("build context \"" + directory + "\"", "a directory of a git repository");
         }

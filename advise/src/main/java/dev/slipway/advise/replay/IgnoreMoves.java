@@ -8,8 +8,10 @@ import dev.slipway.dockerfile.ignore.IgnoreRules;
 import dev.slipway.plan.graph.Exclusions;
 import dev.slipway.plan.lower.Matchers;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Lines for the ignore file: what changes often and what builds seldom need. */
@@ -56,33 +58,50 @@ final class IgnoreMoves {
 
     static Move move(List<String> patterns) {
         Exclusions more = rules(patterns);
+        Map<String, Exclusions> made = new HashMap<>();
         return new Move(
                 "ignore",
                 0,
                 "leave " + String.join(" ", patterns) + " out through the ignore file",
                 "no step needs them",
-                graph -> ignoring(graph, more));
+                graph -> ignoring(graph, more, made));
     }
 
     private static Exclusions rules(List<String> patterns) {
         return Matchers.exclusions(IgnoreRules.parse(new SourceText("ignore", String.join("\n", patterns))));
     }
 
-    private static StepGraph ignoring(StepGraph graph, Exclusions more) {
+    private static StepGraph ignoring(StepGraph graph, Exclusions more, Map<String, Exclusions> made) {
         List<Step> steps = new ArrayList<>();
         for (Step step : graph.steps()) {
             List<ContextSelection> reads = step.reads().stream()
-                    .map(read -> read.withIgnore(new Both(read.ignore(), more)))
+                    .map(read -> read.withIgnore(
+                            made.computeIfAbsent(read.ignore().canonical(), text -> new Both(read.ignore(), more))))
                     .toList();
             steps.add(new Step(step.number(), step.kind(), step.label(), step.form(), step.inputs(), reads));
         }
         return new StepGraph(steps, graph.result(), graph.dockerfile());
     }
 
-    private record Both(Exclusions one, Exclusions other) implements Exclusions {
+    /** Remembers its answers: every selection of every graph asks for the same paths. */
+    private static final class Both implements Exclusions {
+        private final Exclusions one;
+        private final Exclusions other;
+        private final Map<String, Boolean> known = new HashMap<>();
+
+        Both(Exclusions one, Exclusions other) {
+            this.one = one;
+            this.other = other;
+        }
+
         @Override
         public boolean excludes(String path) {
-            return one.excludes(path) || other.excludes(path);
+            Boolean answer = known.get(path);
+            if (answer == null) {
+                answer = one.excludes(path) || other.excludes(path);
+                known.put(path, answer);
+            }
+            return answer;
         }
 
         @Override

@@ -187,6 +187,7 @@ public final class Replay {
     /** All lines together, without those that add nothing to the others. */
     private Optional<Saving> ignoring(StepGraph newest, Totals before) {
         List<String> patterns = new ArrayList<>(IgnoreMoves.candidates(newest, timeline.history()));
+        patterns.removeIf(pattern -> leavesNothing(newest, pattern));
         if (patterns.isEmpty()) {
             return Optional.empty();
         }
@@ -200,6 +201,25 @@ public final class Replay {
             }
         }
         return patterns.isEmpty() ? Optional.empty() : Optional.of(saving(IgnoreMoves.move(patterns), before));
+    }
+
+    /** An instruction that names what is left out would fail. */
+    private boolean leavesNothing(StepGraph newest, String pattern) {
+        int now = timeline.moments() - 1;
+        StepGraph changed = IgnoreMoves.move(List.of(pattern)).change().apply(newest);
+        for (Step step : changed.steps()) {
+            for (int i = 0; i < step.reads().size(); i++) {
+                boolean held = timeline.contents(newest.steps()
+                                .get(step.number())
+                                .reads()
+                                .get(i))[now]
+                        != 0;
+                if (held && timeline.contents(step.reads().get(i))[now] == 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private record Totals(long path, long work) {

@@ -16,10 +16,15 @@ final class RunNeeds {
             "\\b(apt-get|apt|apk add|dnf|microdnf|yum|zypper|conda|mamba"
                     + "|micromamba|curl|wget|git clone|rustup|npm (i|install) -g|cargo install|go install|huggingface-cli"
                     + "|download|useradd|groupadd|adduser|addgroup|pip3? install|uv pip install|uv tool install|gem install)\\b");
-    private static final Pattern BUILDS = Pattern.compile(
-            "\\b(make|cmake|ninja|meson|cargo (build|test)|cargo install[^&|;]*--path"
-                    + "|go (build|test|generate)|mvn|gradle|npm run|yarn build|pnpm build|tsc|setup\\.py|python3? (-m build|\\S+\\.py)"
-                    + "|bash \\S|sh \\S+\\.sh|uv build|bazel|patch)\\b|(^|[\\s;&|])\\./|pip3? install[^&|;]*\\s(-e\\b|\\.(\\s|$|\\[)|\\./|/\\S)");
+    /** Where a command can begin: package names such as cmake are none. */
+    private static final String COMMAND =
+            "(^RUN\\s+(--\\S+\\s+)*|[;&|(\\n]\\s*|\\b(then|do|else|sudo|time)\\s+|\\b[A-Z_]+=\\S*\\s+)";
+
+    private static final Pattern BUILDS = Pattern.compile(COMMAND
+            + "((make|cmake|ninja|meson|cargo (build|test)|cargo install[^&|;]*--path|go (build|test|generate)|mvn|gradle"
+            + "|npm run|yarn build|pnpm build|tsc|python3? (-m build|\\S+\\.py)|bash \\S|sh \\S|uv build|bazel|patch)\\b"
+            + "|\\.?/\\S)"
+            + "|pip3? install[^&|;]*\\s(-e\\b|\\.(\\s|$|\\[)|(?<!-r )(?<!--requirement )(?<!-c )(\\./|/)\\S)");
     private static final List<Tool> TOOLS = List.of(
             new Tool(
                     Pattern.compile(
