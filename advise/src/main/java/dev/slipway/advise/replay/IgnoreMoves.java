@@ -75,8 +75,8 @@ final class IgnoreMoves {
         List<Step> steps = new ArrayList<>();
         for (Step step : graph.steps()) {
             List<ContextSelection> reads = step.reads().stream()
-                    .map(read -> read.withIgnore(made.computeIfAbsent(
-                            read.ignore().canonical(), text -> new Both(read.ignore(), more))))
+                    .map(read -> read.withIgnore(
+                            made.computeIfAbsent(read.ignore().canonical(), text -> new Both(read.ignore(), more))))
                     .toList();
             steps.add(new Step(step.number(), step.kind(), step.label(), step.form(), step.inputs(), reads));
         }

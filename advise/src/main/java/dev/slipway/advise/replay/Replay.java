@@ -209,7 +209,11 @@ public final class Replay {
         StepGraph changed = IgnoreMoves.move(List.of(pattern)).change().apply(newest);
         for (Step step : changed.steps()) {
             for (int i = 0; i < step.reads().size(); i++) {
-                boolean held = timeline.contents(newest.steps().get(step.number()).reads().get(i))[now] != 0;
+                boolean held = timeline.contents(newest.steps()
+                                .get(step.number())
+                                .reads()
+                                .get(i))[now]
+                        != 0;
                 if (held && timeline.contents(step.reads().get(i))[now] == 0) {
                     return true;
                 }
