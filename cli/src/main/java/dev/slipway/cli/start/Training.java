@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The run that Java's start-up cache (JEP 483, 515) is recorded from: an image as a base, a build on it, and twice the
- * same again unchanged, which is the build whose start counts most. One process, as one recording is of one process.
+ * The run that Java's start-up cache (JEP 483, 515) is recorded from: an image as a base, a check of a Dockerfile, a
+ * look into an image, a build on the base, and twice the same again unchanged, which is the build whose start counts
+ * most. One process, as one recording is of one process.
  *
  * <p>Works in a directory that the launcher made: {@code base} and {@code context} with a Dockerfile each. A build that
  * ends badly ends the training early; what was recorded until then is used.
@@ -24,7 +25,7 @@ public final class Training {
         NativeLink.prepare();
         Path work = Path.of(arguments[0]);
         String base = work.resolve("base-image").toString();
-        int code = build(List.of(
+        int code = run(List.of(
                 "build",
                 "--progress=plain",
                 "-o",
@@ -32,8 +33,13 @@ public final class Training {
                 "-t",
                 "base:training",
                 path(work, "base")));
+        if (code == 0) {
+            // Finds what there is to find: its exit code says nothing about the training.
+            run(List.of("check", path(work, "context")));
+            code = run(List.of("inspect", base));
+        }
         for (int i = 0; i < BUILDS && code == 0; i++) {
-            code = build(List.of(
+            code = run(List.of(
                     "build",
                     "--progress=plain",
                     "--build-arg=BASE=base",
@@ -48,7 +54,7 @@ public final class Training {
         System.exit(code);
     }
 
-    private static int build(List<String> arguments) {
+    private static int run(List<String> arguments) {
         PrintStream err =
                 new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
         return Main.run(arguments, System.getenv(), err, err);
