@@ -13,7 +13,9 @@ import dev.slipway.advise.check.hadolint.LabelSchema;
 import dev.slipway.advise.check.report.CheckReport;
 import dev.slipway.advise.check.shellcheck.ShellCheck;
 import dev.slipway.dockerfile.DockerfileException;
+import dev.slipway.engine.EmbeddedBuilder;
 import dev.slipway.plan.PlanException;
+import dev.slipway.plan.record.BuildRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -128,7 +131,7 @@ final class CheckCommand implements Callable<Integer> {
     private int check() throws IOException {
         CheckSources sources = CheckSources.locate(file, context);
         CheckConfig settings = flags().over(files(sources));
-        CheckInput input = sources.input(target, arguments(), settings.trustedRegistries());
+        CheckInput input = sources.input(target, arguments(), settings.trustedRegistries(), records());
         Checker checker = new Checker(settings, shellCheck());
         Checker.Result result = checker.check(input);
         result.notes().forEach(note -> session.err().println("note: " + note));
@@ -139,6 +142,16 @@ final class CheckCommand implements Callable<Integer> {
         }
         FailureThreshold fails = settings.threshold().orElse(FailureThreshold.WARNING);
         return result.findings().stream().anyMatch(finding -> fails.fails(finding.severity())) ? Main.FAILED : Main.OK;
+    }
+
+    /** For what steps cost. A machine that never built has none, and a check makes no store. */
+    private List<BuildRecord> records() {
+        if (!Files.isDirectory(session.store())) {
+            return List.of();
+        }
+        try (EmbeddedBuilder builder = EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty()))) {
+            return builder.records();
+        }
     }
 
     private CheckConfig files(CheckSources sources) throws IOException {

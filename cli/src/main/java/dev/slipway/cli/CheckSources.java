@@ -9,6 +9,7 @@ import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.SourceText;
 import dev.slipway.plan.PlanException;
+import dev.slipway.plan.record.BuildRecord;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -79,14 +80,24 @@ final class CheckSources {
         return bytes;
     }
 
-    CheckInput input(Optional<String> target, Map<String, String> arguments, List<String> trustedRegistries)
+    /** @param records of any builds; those of this context are kept */
+    CheckInput input(
+            Optional<String> target,
+            Map<String, String> arguments,
+            List<String> trustedRegistries,
+            List<BuildRecord> records)
             throws IOException {
         Dockerfile dockerfile = Dockerfile.parse(name, text);
         Optional<ContextFiles> files = context.isPresent()
                 ? Optional.of(DirectoryContextFiles.list(context.get(), path.map(Path::toAbsolutePath)))
                 : Optional.empty();
         List<Dockerfile> others = files.map(this::others).orElse(List.of());
-        return new CheckInput(dockerfile, target, arguments, files, List.of(), others, trustedRegistries);
+        String directory = context.map(path -> path.toAbsolutePath().normalize().toString())
+                .orElse("");
+        List<BuildRecord> own = records.stream()
+                .filter(record -> record.invocation().context().equals(directory))
+                .toList();
+        return new CheckInput(dockerfile, target, arguments, files, own, others, trustedRegistries);
     }
 
     /** The context's other Dockerfiles, by their names; those that cannot be read are left out. */

@@ -12,6 +12,7 @@ import dev.slipway.plan.PlanException;
 import dev.slipway.plan.record.BuildRecord;
 import dev.slipway.plan.request.BuildRequest.DockerfileLocation;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,7 +37,11 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private ContextFlags flags = new ContextFlags();
 
-    @Option(names = "--change", paramLabel = "PATH", arity = "1..*", description = "Files of the context that change.")
+    @Option(
+            names = "--change",
+            paramLabel = "PATH",
+            arity = "1..*",
+            description = "Files of the context that change; takes all that follows, so CONTEXT comes before.")
     private List<String> changes = new ArrayList<>();
 
     @Option(names = "--arg", paramLabel = "KEY=VALUE", description = "Build argument with a new value.")
@@ -95,7 +100,21 @@ final class ExplainCommand implements Callable<Integer> {
         lines.forEach(session.out()::println);
     }
 
+    /** {@code --change} takes all that follows, a context too. */
+    private void requireContextFirst() {
+        if (subject.isEmpty()
+                && changes.size() > 1
+                && Files.exists(Path.of(changes.getLast()).resolve("Dockerfile"))) {
+            throw new PlanException(
+                    PlanException.Code.BAD_VALUE,
+                    "cannot tell the context from the paths: --change takes \"" + changes.getLast()
+                            + "\" as one (expected: CONTEXT before --change)",
+                    Optional.of("write: slipway explain " + changes.getLast() + " --change PATH..."));
+        }
+    }
+
     private void ahead() throws IOException {
+        requireContextFirst();
         ContextFlags.Located located = flags.locate(subject.orElse("."));
         Map<String, String> before = flags.buildArguments(session);
         Map<String, String> after = new LinkedHashMap<>(before);

@@ -103,6 +103,9 @@ final class ReportCommand implements Callable<Integer> {
                     "no build record \"" + build.get() + "\" (expected: an id, or a beginning that only one has)",
                     Optional.of("see slipway build record ls"));
         }
+        if (record.isEmpty()) {
+            session.err().println("note: no timeline: no build of this context is recorded; name one with --build");
+        }
         String svg = SvgGraph.render(
                 GraphPicture.of(flags.graph(located, located.dockerfile(), flags.buildArguments(session))));
         Report report = new Report(
@@ -113,7 +116,7 @@ final class ReportCommand implements Callable<Integer> {
                 layers(located),
                 record.map(ReportCommand::causes).orElse(List.of()),
                 ranking(located, records),
-                problems());
+                problems(records));
         write(ReportPage.html(report));
         session.err().println("wrote " + output);
         return Main.OK;
@@ -201,11 +204,12 @@ final class ReportCommand implements Callable<Integer> {
         return duration.toMillis() / 60_000.0;
     }
 
-    private List<Report.Problem> problems() throws IOException {
+    private List<Report.Problem> problems(List<BuildRecord> records) throws IOException {
         CheckSources sources = CheckSources.locate(flags.file, Optional.of(Path.of(context)));
         CheckConfig settings = sources.configs();
         return new Checker(settings, Optional.empty())
-                        .check(sources.input(flags.target, flags.buildArguments(session), settings.trustedRegistries()))
+                        .check(sources.input(
+                                flags.target, flags.buildArguments(session), settings.trustedRegistries(), records))
                         .findings()
                         .stream()
                         .map(finding -> new Report.Problem(
