@@ -58,11 +58,10 @@ final class BuildCommand implements Callable<Integer> {
                 }
                 case "outline" -> Calls.outline(request, session);
                 case "targets" -> Calls.targets(request, session);
-                case "check" ->
-                    throw PlanException.unsupported(
-                            "--call=check: not in this version", "use build, outline or targets");
+                case "check" -> Calls.check(request, session);
                 default ->
-                    throw PlanException.badValue("--call \"" + flags.display.call + "\"", "build, outline or targets");
+                    throw PlanException.badValue(
+                            "--call \"" + flags.display.call + "\"", "build, check, outline or targets");
             };
         }
     }

@@ -69,7 +69,7 @@ final class BuildFlags {
         String progress = "auto";
         boolean quiet;
         String call = "build";
-        boolean laterCheck;
+        boolean laterDebug;
         Optional<String> later = Optional.empty();
         List<String> attest = List.of();
         List<String> attestations = List.of();

@@ -135,8 +135,9 @@ final class BuildOptions {
                 "%nDisplay%n",
                 text("--progress").paramLabel("KIND").description("auto, tty, plain, rawjson or quiet."),
                 flag("-q", "--quiet").description("Print only the image ID."),
-                text("--call").paramLabel("METHOD").description("build, outline or targets."),
-                flag("--check", "--debug", "-D").hidden(true),
+                text("--call").paramLabel("METHOD").description("build, check, outline or targets."),
+                flag("--check").description("Short for --call=check: BuildKit's build checks."),
+                flag("--debug", "-D").hidden(true),
                 text("--builder", "--cgroup-parent", "--policy").hidden(true),
                 list("--attest").hidden(true),
                 list("--provenance", "--sbom").hidden(true));

@@ -53,7 +53,7 @@ final class BuildRequests {
                 !flags.cache.remote.isEmpty(),
                 "--cache-from and --cache-to",
                 "the local store keeps the cache between builds");
-        refuse(flags.display.laterCheck, "--check and --debug", "leave it out");
+        refuse(flags.display.laterDebug, "--debug", "leave it out");
         refuse(
                 flags.display.later.isPresent(),
                 "--builder, --cgroup-parent and --policy",

@@ -1,14 +1,29 @@
 package dev.slipway.cli;
 
+import dev.slipway.advise.check.CheckInput;
+import dev.slipway.advise.check.Checker;
+import dev.slipway.advise.check.ContextFiles;
+import dev.slipway.advise.check.DirectoryContextFiles;
+import dev.slipway.advise.check.Rule;
+import dev.slipway.advise.check.Rules;
+import dev.slipway.advise.check.config.CheckConfig;
+import dev.slipway.advise.check.hadolint.LabelSchema;
+import dev.slipway.advise.check.report.CheckReport;
 import dev.slipway.engine.EmbeddedBuilder;
 import dev.slipway.plan.DockerfileSource;
 import dev.slipway.plan.describe.Outline;
 import dev.slipway.plan.describe.Targets;
 import dev.slipway.plan.request.BuildRequest;
+import dev.slipway.plan.request.ContextSpec;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** {@code --call=outline} and {@code --call=targets}: what a Dockerfile offers, as buildx prints it. */
+/** {@code --call}: what a Dockerfile offers, as buildx prints it, and what is wrong with it. */
 final class Calls {
     private Calls() {}
 
@@ -38,6 +53,31 @@ final class Calls {
         }
         table.render(0).forEach(session.out()::println);
         return Main.OK;
+    }
+
+    /** BuildKit's build checks alone, as {@code docker buildx build --check} makes them; 1 when there are findings. */
+    static int check(BuildRequest request, Session session) throws IOException {
+        Set<String> others = Rules.all().stream()
+                .map(Rule::info)
+                .filter(info -> info.family() != Rule.Family.BUILDKIT)
+                .map(Rule.Info::id)
+                .collect(Collectors.toSet());
+        CheckConfig config = new CheckConfig(others, Map.of(), Optional.empty(), List.of(), LabelSchema.NONE, false);
+        Optional<ContextFiles> files = request.sources().context().orElse(null) instanceof ContextSpec.Directory at
+                ? Optional.of(DirectoryContextFiles.list(at.path(), Optional.empty()))
+                : Optional.empty();
+        CheckInput input = new CheckInput(
+                read(request, session).dockerfile(),
+                request.target(),
+                request.buildArguments(),
+                files,
+                List.of(),
+                List.of(),
+                List.of());
+        Checker.Result result = new Checker(config, Optional.empty()).check(input);
+        CheckReport report = new CheckReport(result.findings(), result.rules(), Version.text());
+        session.out().print(report.render(CheckReport.Format.TTY, session.colourOnStandardOutput()));
+        return result.findings().isEmpty() ? Main.OK : Main.FAILED;
     }
 
     private static DockerfileSource read(BuildRequest request, Session session) {

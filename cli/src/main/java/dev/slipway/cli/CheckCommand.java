@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
 /** {@code slipway check}: what is wrong with a Dockerfile. */
 @Command(
         name = "check",
-        description = "Checks a Dockerfile: BuildKit's build checks, hadolint's rules, ShellCheck.",
+        description = "Checks a Dockerfile: BuildKit's build checks, hadolint's rules, Slipway's own, ShellCheck.",
         mixinStandardHelpOptions = true,
         footer = {"", "Exit codes: 0 nothing at or above the threshold, 1 findings, 2 nothing could be checked."})
 final class CheckCommand implements Callable<Integer> {
@@ -107,6 +107,9 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--no-shellcheck", description = "Do not run shellcheck, even where it is installed.")
     private boolean noShellCheck;
 
+    @Option(names = "--fix", description = "Mend in the Dockerfile what can be mended safely, then check what is left.")
+    private boolean fix;
+
     @Option(names = "--list-rules", description = "List all rules and exit.")
     private boolean listRules;
 
@@ -133,6 +136,15 @@ final class CheckCommand implements Callable<Integer> {
         CheckConfig settings = flags().over(files(sources));
         CheckInput input = sources.input(target, arguments(), settings.trustedRegistries(), records());
         Checker checker = new Checker(settings, shellCheck());
+        if (fix) {
+            Optional<String> fixed = checker.fixed(input);
+            if (fixed.isPresent()) {
+                sources.replace(fixed.get());
+                sources = CheckSources.locate(file, context);
+                input = sources.input(target, arguments(), settings.trustedRegistries(), records());
+                session.err().println("mended what could be mended safely: see the file's difference");
+            }
+        }
         Checker.Result result = checker.check(input);
         result.notes().forEach(note -> session.err().println("note: " + note));
         CheckReport report = new CheckReport(result.findings(), result.rules(), Version.text());

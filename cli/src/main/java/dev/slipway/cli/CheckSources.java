@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -98,6 +99,21 @@ final class CheckSources {
                 .filter(record -> record.invocation().context().equals(directory))
                 .toList();
         return new CheckInput(dockerfile, target, arguments, files, own, others, trustedRegistries);
+    }
+
+    /** Writes the Dockerfile anew, under a temporary name first. */
+    void replace(String content) throws IOException {
+        Path file = path.orElseThrow(() -> PlanException.badValue(
+                        "--fix with a Dockerfile on standard input", "a file that can be written"))
+                .toRealPath();
+        Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), ".slipway", ".tmp");
+        try {
+            Files.writeString(temporary, content);
+            Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(file));
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
     }
 
     /** The context's other Dockerfiles, by their names; those that cannot be read are left out. */

@@ -83,8 +83,8 @@ final class GivenFlags {
     private void display(BuildFlags.Display display, String progress) {
         display.progress = text("--progress").orElse(progress);
         display.quiet = flag("--quiet");
-        display.call = text("--call").orElse("build");
-        display.laterCheck = flag("--check");
+        display.call = flag("--check") ? "check" : text("--call").orElse("build");
+        display.laterDebug = flag("--debug");
         display.later = text("--builder");
         display.attest = list("--attest");
         display.attestations = list("--provenance");

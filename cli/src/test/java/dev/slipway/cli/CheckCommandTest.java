@@ -134,4 +134,46 @@ class CheckCommandTest {
                 .satisfies(ended -> assertThat(ended.code()).isZero())
                 .satisfies(ended -> assertThat(ended.errors()).contains("note: shellcheck was not run"));
     }
+
+    private static final String FIXABLE = """
+            FROM x:1
+            # kept as it is
+            RUN --mount=type=cache,target=/var/cache/apt true
+            # check=skip=UnsafeCacheSharing
+            RUN --mount=type=cache,target=/var/cache/apt,sharing=shared true
+            """;
+
+    @Test
+    void whatIsSafeIsMendedInTheFileAndTheRestStays() throws IOException {
+        Ended ended = check(FIXABLE, "--fix");
+        assertThat(ended.errors()).contains("mended");
+        assertThat(ended.output()).doesNotContain("UnsafeCacheSharing");
+        assertThat(Files.readString(context.resolve("Dockerfile")))
+                .isEqualTo(FIXABLE.replaceFirst("apt true", "apt,sharing=locked true"));
+        assertThat(context).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    @Test
+    void withoutFixNothingIsWritten() throws IOException {
+        assertThat(check(FIXABLE).output()).contains("UnsafeCacheSharing");
+        assertThat(Files.readString(context.resolve("Dockerfile"))).isEqualTo(FIXABLE);
+    }
+
+    @Test
+    void buildCheckMakesBuildKitsChecksOnly() throws IOException {
+        Files.writeString(context.resolve("Dockerfile"), "FROM x:1 as Base\nRUN cd /a\n");
+        for (String flag : List.of("--check", "--call=check")) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+            int code = Main.run(
+                    List.of("build", flag, context.toString()),
+                    Map.of("SLIPWAY_STORE", context.resolve("other").toString()),
+                    stream,
+                    stream);
+            assertThat(code).isEqualTo(1);
+            assertThat(out.toString(StandardCharsets.UTF_8))
+                    .contains("FromAsCasing")
+                    .doesNotContain("DL3003");
+        }
+    }
 }

@@ -83,14 +83,13 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--check",
+                "--debug",
                 "--cache-from=type=registry,ref=x",
                 "--cache-to=type=inline",
                 "--sbom=true",
                 "--provenance=mode=max",
                 "--attest=type=sbom",
-                "--builder=x",
-                "--call=check"
+                "--builder=x"
             })
     void whatIsNotThereYet_isRefusedByName(String flag) throws IOException {
         Ended ended = build("FROM scratch\nCOPY Dockerfile /\n", flag);

@@ -67,6 +67,26 @@ public final class Checker {
         return new Result(kept, notes, rules.stream().map(Rule::info).toList());
     }
 
+    /** The Dockerfile's text with everything mended that can be mended safely; empty when nothing can. */
+    public Optional<String> fixed(CheckInput input) {
+        List<Finding> found = check(input).findings();
+        List<Fixable.Edit> edits = new ArrayList<>();
+        for (Rule rule : rules) {
+            if (rule instanceof Fixable fixable) {
+                // What a comment or the configuration waives stays as it is.
+                fixable.fixes(input).stream()
+                        .filter(edit -> found.stream()
+                                .anyMatch(finding ->
+                                        finding.rule().equals(rule.info().id())
+                                                && finding.span().equals(edit.finding())))
+                        .forEach(edits::add);
+            }
+        }
+        return edits.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Fixable.apply(input.dockerfile().source(), edits));
+    }
+
     private boolean runs(Rule.Info info, Pragmas pragmas) {
         boolean asked = config.severities().containsKey(info.id())
                 || pragmas.directive().experimental().contains(info.id())

@@ -13,10 +13,11 @@ public interface Fixable extends Rule {
     /**
      * A change of the source's text.
      *
+     * @param finding the span of the finding that it mends
      * @param start offset of the first character replaced
      * @param end offset behind the last one; equal to {@code start} for an insertion
      */
-    record Edit(int start, int end, String replacement) {
+    record Edit(Span finding, int start, int end, String replacement) {
         public Edit {
             if (start < 0 || end < start) {
                 throw new IllegalArgumentException("edit: " + start + "-" + end + " (expected: 0 <= start <= end)");

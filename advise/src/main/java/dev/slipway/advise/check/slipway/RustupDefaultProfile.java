@@ -39,7 +39,7 @@ final class RustupDefaultProfile extends SlipwayRule implements Fixable {
                     Fixable.endOf(source, command.span()),
                     Fixable.endOf(source, step.instruction().span()));
             if (yes.find()) {
-                edits.add(new Edit(yes.end(), yes.end(), " --profile minimal"));
+                edits.add(new Edit(command.span(), yes.end(), yes.end(), " --profile minimal"));
             }
         });
         return List.copyOf(edits);

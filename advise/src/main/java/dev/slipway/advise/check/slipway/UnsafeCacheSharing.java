@@ -33,6 +33,7 @@ final class UnsafeCacheSharing extends SlipwayRule implements Fixable {
         for (MountFlag.Option option : mount.options()) {
             if (option.key().equals("sharing")) {
                 return new Edit(
+                        mount.span(),
                         Fixable.startOf(input.dockerfile().source(), option.span()),
                         Fixable.endOf(input.dockerfile().source(), option.span()),
                         "sharing=locked");
@@ -40,7 +41,7 @@ final class UnsafeCacheSharing extends SlipwayRule implements Fixable {
         }
         int end = Fixable.endOf(
                 input.dockerfile().source(), mount.options().getLast().span());
-        return new Edit(end, end, ",sharing=locked");
+        return new Edit(mount.span(), end, end, ",sharing=locked");
     }
 
     private static Stream<MountFlag> unsafe(StagePaths paths) {
