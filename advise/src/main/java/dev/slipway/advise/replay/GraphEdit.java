@@ -90,12 +90,13 @@ final class GraphEdit {
      */
     void ownStage(Node apart, Node base) {
         Label label = apart.step.label();
-        String text = "COPY --from=own " + label.text();
+        // Without the step's own words, by which it may be given a cost.
+        String text = "COPY of a stage's result";
         Node join = new Node(new Step(
                 -1,
                 Kind.FILE,
                 new Label(label.place() + "/join", text, label.stage(), label.line()),
-                form(text),
+                form(text + label.place() + label.text()),
                 List.of(),
                 List.of()));
         for (Node node : nodes) {

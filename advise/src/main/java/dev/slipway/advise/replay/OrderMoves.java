@@ -159,26 +159,57 @@ final class OrderMoves {
         return false;
     }
 
-    /** A RUN that needs nothing of the copies before it could stand beside them, with what was installed before. */
+    /**
+     * A RUN that needs nothing of the copies before it could stand beside them, with what was installed before. Steps in
+     * between that use the copies, or build what they cloned, are passed over: they are named in the condition.
+     */
     private static Optional<Move> apart(List<Step> chain, int at) {
         Step run = chain.get(at);
-        int keep = at - 1;
-        while (keep >= 0 && chain.get(keep).kind() != Kind.RUN && RunNeeds.isFree(run, chain.get(keep))) {
-            keep--;
+        int lowest = at;
+        List<String> passed = new ArrayList<>();
+        List<String> pending = new ArrayList<>();
+        for (int i = at - 1; i >= 0; i--) {
+            Step step = chain.get(i);
+            if (step.kind() != Kind.RUN) {
+                if (!RunNeeds.isFree(run, step)) {
+                    break;
+                }
+                lowest = i;
+                passed.addAll(pending);
+                pending.clear();
+            } else if (isTool(chain, i)) {
+                break;
+            } else {
+                pending.add(Integer.toString(step.label().line()));
+            }
         }
         // Beside nothing there is nothing to gain; the first of a stage is apart already.
-        if (keep == at - 1 || at == chain.size() - 1) {
+        if (lowest == at || at == chain.size() - 1 && passed.isEmpty()) {
             return Optional.empty();
         }
         String place = run.label().place();
-        String lowest = chain.get(keep + 1).label().place();
+        String first = chain.get(lowest).label().place();
+        String between = passed.isEmpty()
+                ? ""
+                : " nor what line" + (passed.size() > 1 ? "s " : " ") + String.join(", ", passed.reversed())
+                        + (passed.size() > 1 ? " make" : " makes");
         return Optional.of(new Move(
                 "own-stage",
                 run.label().line(),
                 "give " + shorten(run) + " a stage of its own that starts where line "
-                        + chain.get(keep + 1).label().line() + " starts, and copy its result from there",
-                "it does not read what the steps from there on copy, and its result is files that can be copied",
-                changed -> separated(changed, place, lowest)));
+                        + chain.get(lowest).label().line() + " starts, and copy its result from there",
+                "it does not need what the steps from there on copy" + between
+                        + ", and its result is files that can be copied",
+                changed -> separated(changed, place, first)));
+    }
+
+    /** An install that uses no copy before it brings what later steps may need. */
+    private static boolean isTool(List<Step> chain, int at) {
+        Step run = chain.get(at);
+        return RunNeeds.installs(run)
+                && chain.subList(0, at).stream()
+                        .filter(step -> step.kind() != Kind.RUN)
+                        .allMatch(copy -> RunNeeds.isFree(run, copy));
     }
 
     private static StepGraph separated(StepGraph graph, String place, String lowest) {

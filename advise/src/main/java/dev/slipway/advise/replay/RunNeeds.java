@@ -16,6 +16,10 @@ final class RunNeeds {
             "\\b(apt-get|apt|apk add|dnf|microdnf|yum|zypper|conda|mamba"
                     + "|micromamba|curl|wget|git clone|rustup|npm (i|install) -g|cargo install|go install|huggingface-cli"
                     + "|download|useradd|groupadd|adduser|addgroup|pip3? install|uv pip install|uv tool install|gem install)\\b");
+    private static final Pattern CLONE = Pattern.compile("\\bgit clone\\b");
+    private static final Pattern LEAVES = Pattern.compile("\\bcd\\s+(\\.\\.|-(\\s|$))");
+    private static final Pattern INSTALLS = Pattern.compile(
+            "\\b(apt-get|apt|apk|dnf|microdnf|yum|zypper|conda|mamba|micromamba|pip3?|uv pip|rustup|npm|gem)\\b");
     /** Where a command can begin: package names such as cmake are none. */
     private static final String COMMAND =
             "(^RUN\\s+(--\\S+\\s+)*|[;&|(\\n]\\s*|\\b(then|do|else|sudo|time)\\s+|\\b[A-Z_]+=\\S*\\s+)";
@@ -59,7 +63,7 @@ final class RunNeeds {
 
     /** The program whose lists are all that the RUN reads; empty when there is none. */
     static Optional<Tool> lists(Step run) {
-        String text = run.label().text();
+        String text = ownText(run);
         return builds(text)
                 ? Optional.empty()
                 : TOOLS.stream()
@@ -69,17 +73,34 @@ final class RunNeeds {
 
     /** Whether the RUN seems to need nothing of what {@code copy} brings. */
     static boolean isFree(Step run, Step copy) {
-        String text = run.label().text();
+        String text = ownText(run);
         return run.reads().isEmpty()
                 && lists(run).isEmpty()
                 && FETCHES.matcher(text).find()
                 && !builds(text)
-                && named(copy).noneMatch(text::contains);
+                && named(copy).noneMatch(run.label().text()::contains);
     }
 
     private static boolean builds(String text) {
-        Matcher found = BUILDS.matcher(text);
-        return found.find();
+        return BUILDS.matcher(text).find();
+    }
+
+    /** What a RUN does to the files of its own stage: what follows a clone is done to what was cloned. */
+    private static String ownText(Step run) {
+        String text = run.label().text();
+        Matcher clone = CLONE.matcher(text);
+        return clone.find()
+                        && !LEAVES.matcher(text)
+                                .region(clone.end(), text.length())
+                                .find()
+                ? text.substring(0, clone.end())
+                : text;
+    }
+
+    /** Whether it installs packages, which later steps may need. */
+    static boolean installs(Step run) {
+        return INSTALLS.matcher(run.label().text().replaceAll("--mount=\\S+", ""))
+                .find();
     }
 
     /** Sources and destination of a copy, as far as they say something. */
