@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -200,18 +199,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private Map<String, String> arguments() {
-        Map<String, String> arguments = new LinkedHashMap<>();
-        for (String text : buildArguments) {
-            int equals = text.indexOf('=');
-            if (equals > 0) {
-                arguments.put(text.substring(0, equals), text.substring(equals + 1));
-            } else if (equals < 0 && !text.isEmpty()) {
-                session.variable(text).ifPresent(value -> arguments.put(text, value));
-            } else {
-                throw PlanException.badValue("--build-arg \"" + text + "\"", "KEY=VALUE or KEY");
-            }
-        }
-        return arguments;
+        return ContextFlags.pairs("--build-arg", buildArguments, session);
     }
 
     /** The first of that name on the search path. */
