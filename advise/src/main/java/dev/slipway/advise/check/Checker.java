@@ -38,7 +38,10 @@ public final class Checker {
 
     /** @throws dev.slipway.dockerfile.DockerfileException when {@code # check=} cannot be read */
     public Result check(CheckInput input) {
-        DockerfileView view = DockerfileView.of(input);
+        return check(DockerfileView.of(input));
+    }
+
+    private Result check(DockerfileView view) {
         Pragmas pragmas = Pragmas.of(view, config.disablePragmas());
         Map<String, Rule.Family> families = new HashMap<>();
         List<Finding> found = new ArrayList<>();
@@ -46,7 +49,7 @@ public final class Checker {
             Rule.Info info = rule.info();
             families.put(info.id(), info.family());
             if (runs(info, pragmas)) {
-                found.addAll(rule instanceof ViewRule viewRule ? viewRule.check(view) : rule.check(input));
+                found.addAll(rule.check(view));
             }
         }
         List<String> notes = new ArrayList<>();
@@ -69,12 +72,13 @@ public final class Checker {
 
     /** The Dockerfile's text with everything mended that can be mended safely; empty when nothing can. */
     public Optional<String> fixed(CheckInput input) {
-        List<Finding> found = check(input).findings();
+        DockerfileView view = DockerfileView.of(input);
+        List<Finding> found = check(view).findings();
         List<Fixable.Edit> edits = new ArrayList<>();
         for (Rule rule : rules) {
             if (rule instanceof Fixable fixable) {
                 // What a comment or the configuration waives stays as it is.
-                fixable.fixes(input).stream()
+                fixable.fixes(view).stream()
                         .filter(edit -> found.stream()
                                 .anyMatch(finding ->
                                         finding.rule().equals(rule.info().id())

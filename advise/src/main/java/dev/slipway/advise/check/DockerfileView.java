@@ -1,5 +1,6 @@
 package dev.slipway.advise.check;
 
+import dev.slipway.advise.check.stages.StagePaths;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.Instruction;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What many rules need of a Dockerfile, worked out once for all of them. */
 public final class DockerfileView {
@@ -29,6 +31,7 @@ public final class DockerfileView {
     private final WordExpander expander;
     private final Optional<GlobalScope> globals;
     private final List<StageView> stages = new ArrayList<>();
+    private @Nullable StagePaths paths;
 
     private DockerfileView(CheckInput input) {
         this.input = input;
@@ -66,6 +69,16 @@ public final class DockerfileView {
 
     public List<StageView> stages() {
         return List.copyOf(stages);
+    }
+
+    /** The same as paths, with what commands install; worked out when first asked for. */
+    public StagePaths paths() {
+        StagePaths known = paths;
+        if (known == null) {
+            known = new StagePaths(this);
+            paths = known;
+        }
+        return known;
     }
 
     /** All steps of all stages, triggers included. */

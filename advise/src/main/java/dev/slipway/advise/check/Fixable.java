@@ -8,7 +8,7 @@ import java.util.List;
 /** A rule whose findings can be mended in the text without a choice that only its author can make. */
 public interface Fixable extends Rule {
     /** What to change, in any order; edits do not overlap. After them the rule does not find these places again. */
-    List<Edit> fixes(CheckInput input);
+    List<Edit> fixes(DockerfileView view);
 
     /**
      * A change of the source's text.

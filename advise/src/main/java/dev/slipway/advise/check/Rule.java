@@ -2,12 +2,17 @@ package dev.slipway.advise.check;
 
 import java.util.List;
 
-/** One check. Rules hold no state and see nothing but their input. */
+/** One check. Rules hold no state and see nothing but what they are given. */
 public interface Rule {
     Info info();
 
-    /** In any order; severities are the rule's own, configuration is applied later. */
-    List<Finding> check(CheckInput input);
+    /** In any order; severities are the rule's own, configuration is applied later. Rules share a view of one input. */
+    List<Finding> check(DockerfileView view);
+
+    /** The same for an input that no other rule looks at. */
+    default List<Finding> check(CheckInput input) {
+        return check(DockerfileView.of(input));
+    }
 
     /** Who defined a rule. */
     enum Family {

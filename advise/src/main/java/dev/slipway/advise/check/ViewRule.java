@@ -44,11 +44,6 @@ public record ViewRule(Info info, Search search) implements Rule {
     }
 
     @Override
-    public List<Finding> check(CheckInput input) {
-        return check(DockerfileView.of(input));
-    }
-
-    /** The same on a view that other rules have used. */
     public List<Finding> check(DockerfileView view) {
         Hits hits = new Hits(info, view);
         search.run(view, hits);

@@ -1,6 +1,7 @@
 package dev.slipway.advise.check.slipway;
 
 import dev.slipway.advise.check.CheckInput;
+import dev.slipway.advise.check.DockerfileView;
 import dev.slipway.advise.check.Fixable;
 import dev.slipway.advise.check.Severity;
 import dev.slipway.advise.check.stages.StagePaths;
@@ -30,10 +31,10 @@ final class RustupDefaultProfile extends SlipwayRule implements Fixable {
     }
 
     @Override
-    public List<Edit> fixes(CheckInput input) {
+    public List<Edit> fixes(DockerfileView view) {
         List<Edit> edits = new ArrayList<>();
-        SourceText source = input.dockerfile().source();
-        installers(StagePaths.of(input)).forEach((step, command) -> {
+        SourceText source = view.source();
+        installers(view.paths()).forEach((step, command) -> {
             Matcher yes = YES.matcher(source.text());
             yes.region(
                     Fixable.endOf(source, command.span()),

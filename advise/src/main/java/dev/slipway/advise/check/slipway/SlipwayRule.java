@@ -1,6 +1,7 @@
 package dev.slipway.advise.check.slipway;
 
 import dev.slipway.advise.check.CheckInput;
+import dev.slipway.advise.check.DockerfileView;
 import dev.slipway.advise.check.Finding;
 import dev.slipway.advise.check.Rule;
 import dev.slipway.advise.check.Severity;
@@ -27,9 +28,9 @@ abstract class SlipwayRule implements Rule {
     }
 
     @Override
-    public final List<Finding> check(CheckInput input) {
-        Findings findings = new Findings(input);
-        check(StagePaths.of(input), input, findings);
+    public final List<Finding> check(DockerfileView view) {
+        Findings findings = new Findings(view.input());
+        check(view.paths(), view.input(), findings);
         return List.copyOf(findings.found);
     }
 

@@ -1,6 +1,7 @@
 package dev.slipway.advise.check.slipway;
 
 import dev.slipway.advise.check.CheckInput;
+import dev.slipway.advise.check.DockerfileView;
 import dev.slipway.advise.check.Fixable;
 import dev.slipway.advise.check.Severity;
 import dev.slipway.advise.check.stages.StagePaths;
@@ -25,8 +26,8 @@ final class UnsafeCacheSharing extends SlipwayRule implements Fixable {
     }
 
     @Override
-    public List<Edit> fixes(CheckInput input) {
-        return unsafe(StagePaths.of(input)).map(mount -> edit(mount, input)).toList();
+    public List<Edit> fixes(DockerfileView view) {
+        return unsafe(view.paths()).map(mount -> edit(mount, view.input())).toList();
     }
 
     private static Edit edit(MountFlag mount, CheckInput input) {

@@ -1,14 +1,14 @@
 package dev.slipway.advise.check.stages;
 
 import dev.slipway.advise.check.CheckInput;
+import dev.slipway.advise.check.DockerfileView;
+import dev.slipway.advise.check.StageView;
 import dev.slipway.advise.shell.ShellCommand;
-import dev.slipway.advise.shell.ShellReader;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.KeyValue;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.Word;
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The stages of a Dockerfile as paths: what a stage's file system comes from, base stages first. Values of arguments are
@@ -26,19 +25,15 @@ public final class StagePaths {
     private static final Set<String> PREFIXES =
             Set.of("sudo", "env", "exec", "time", "nice", "command", "nohup", "eatmydata", "xvfb-run");
 
-    /** Many rules ask for the same input one after the other. */
-    private static final AtomicReference<WeakReference<StagePaths>> LAST =
-            new AtomicReference<>(new WeakReference<>(null));
-
-    private final CheckInput input;
     private final Dockerfile dockerfile;
     private final Map<String, String> arguments = new HashMap<>();
     private final List<List<Step>> own = new ArrayList<>();
     private final List<Optional<Integer>> bases = new ArrayList<>();
     private final int target;
 
-    private StagePaths(CheckInput input) {
-        this.input = input;
+    /** Of a view, which keeps it: {@link DockerfileView#paths()}. */
+    public StagePaths(DockerfileView view) {
+        CheckInput input = view.input();
         this.dockerfile = input.dockerfile();
         for (Instruction.Arg arg : dockerfile.globalArguments()) {
             for (KeyValue pair : arg.arguments()) {
@@ -50,26 +45,15 @@ public final class StagePaths {
                                         name, pair.value().map(this::expand).orElse("")));
             }
         }
-        for (Stage stage : dockerfile.stages()) {
-            Optional<Integer> base = named(expand(stage.from().image()), stage.index());
+        for (StageView stage : view.stages()) {
+            Optional<Integer> base =
+                    named(expand(stage.from().image()), stage.stage().index());
             bases.add(base);
             own.add(steps(stage, base.map(this::lastWorkdir).orElse("/")));
         }
         this.target = input.target()
                 .flatMap(name -> named(name, dockerfile.stages().size()))
                 .orElse(dockerfile.stages().size() - 1);
-    }
-
-    /** Of the same input, the same object where it is still there. */
-    @SuppressWarnings("ReferenceEquality") // comparing records deeply would cost more than reading again
-    public static StagePaths of(CheckInput input) {
-        StagePaths last = LAST.get().get();
-        if (last != null && last.input == input) {
-            return last;
-        }
-        StagePaths paths = new StagePaths(input);
-        LAST.set(new WeakReference<>(paths));
-        return paths;
     }
 
     public List<Stage> stages() {
@@ -130,22 +114,23 @@ public final class StagePaths {
                 : own.get(stage).getLast().workdir();
     }
 
-    private List<Step> steps(Stage stage, String workdir) {
+    private List<Step> steps(StageView stage, String workdir) {
         List<Step> steps = new ArrayList<>();
         String directory = workdir;
-        for (Instruction instruction : stage.instructions()) {
+        for (dev.slipway.advise.check.Step read : stage.steps()) {
+            if (read.trigger()) {
+                continue;
+            }
+            Instruction instruction = read.instruction();
             if (instruction instanceof Instruction.Workdir to) {
                 directory = Paths.resolve(directory, expand(to.path()));
             }
-            List<ShellCommand> commands = instruction instanceof Instruction.Run run
-                    ? ShellReader.commands(run, dockerfile.source()).stream()
-                            .map(StagePaths::withoutPrefix)
-                            .toList()
-                    : List.of();
+            List<ShellCommand> commands =
+                    read.commands().stream().map(StagePaths::withoutPrefix).toList();
             List<Install> installs = commands.stream()
                     .flatMap(command -> InstallReader.read(command).stream())
                     .toList();
-            steps.add(new Step(stage, instruction, directory, commands, installs));
+            steps.add(new Step(stage.stage(), instruction, directory, commands, installs));
         }
         return steps;
     }

@@ -3,6 +3,7 @@ package dev.slipway.advise.check.slipway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.advise.check.CheckInput;
+import dev.slipway.advise.check.DockerfileView;
 import dev.slipway.advise.check.Finding;
 import dev.slipway.advise.check.Fixable;
 import dev.slipway.advise.check.Rule;
@@ -123,7 +124,7 @@ class SlipwayRulesTest {
         CheckInput input = CheckInput.of(Dockerfile.parse("Dockerfile", before));
         List<Fixable.Edit> edits = SlipwayRules.all().stream()
                 .filter(Fixable.class::isInstance)
-                .flatMap(rule -> ((Fixable) rule).fixes(input).stream())
+                .flatMap(rule -> ((Fixable) rule).fixes(DockerfileView.of(input)).stream())
                 .toList();
         String after = Fixable.apply(input.dockerfile().source(), edits);
         assertThat(after)

@@ -19,8 +19,6 @@ final class IsolatedGit extends SystemReader.Delegate {
     /** Idempotent; before any other use of JGit. */
     static synchronized void install() {
         if (!installed) {
-            // JGit logs through SLF4J, which else complains on standard error that nobody listens.
-            System.setProperty("slf4j.internal.verbosity", "ERROR");
             SystemReader.setInstance(new IsolatedGit(SystemReader.getInstance()));
             FS.FileStoreAttributes.setBackground(true);
             installed = true;
