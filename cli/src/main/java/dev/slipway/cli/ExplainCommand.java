@@ -86,14 +86,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         BuildRecord build;
         try (EmbeddedBuilder builder = open()) {
-            Optional<BuildRecord> found = subject.isPresent()
-                    ? builder.record(subject.get())
-                    : builder.records().stream().findFirst();
-            build = found.orElseThrow(() -> new PlanException(
-                    PlanException.Code.BAD_VALUE,
-                    subject.map(id -> "no build record \"" + id + "\"").orElse("no build is recorded")
-                            + " (expected: an id, or a beginning that only one has)",
-                    Optional.of("see slipway build record ls; to ask before a build, use --change, --arg or --since")));
+            build = PastBuilds.require(builder, subject, "; to ask before a build, use --change, --arg or --since");
         }
         List<CauseChain> chains = CauseChain.of(build);
         List<String> lines = json ? ExplainJson.past(build, chains) : PastText.lines(build, chains);

@@ -6,7 +6,6 @@ import dev.slipway.cli.browse.BrowsedImage;
 import dev.slipway.cli.browse.LayerBrowser;
 import dev.slipway.cli.progress.Sizes;
 import dev.slipway.dockerfile.Dockerfile;
-import dev.slipway.image.Descriptor;
 import dev.slipway.image.Platform;
 import dev.slipway.image.source.ResolvedImage;
 import dev.slipway.inspect.InspectException;
@@ -16,7 +15,6 @@ import dev.slipway.inspect.report.ImageDiff;
 import dev.slipway.inspect.report.Inspection;
 import dev.slipway.inspect.report.InspectionJson;
 import dev.slipway.inspect.source.LayerOrigins;
-import dev.slipway.inspect.tree.ImageScan;
 import dev.slipway.inspect.tree.ImageTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -194,17 +192,7 @@ final class InspectCommand implements Callable<Integer> {
                     "leave --platform out");
         }
         LayerOrigins origins = origins(image);
-        InspectProgress progress = new InspectProgress(
-                session,
-                image.manifest().layers().stream()
-                        .mapToLong(Descriptor::sizeBytes)
-                        .sum());
-        ImageTree tree;
-        try {
-            tree = ImageScan.read(image, progress::read);
-        } finally {
-            progress.end();
-        }
+        ImageTree tree = InspectProgress.scan(session, image);
         return Inspection.of(name, image, tree, origins);
     }
 

@@ -2,7 +2,6 @@ package dev.slipway.cli;
 
 import dev.slipway.cli.progress.Sizes;
 import dev.slipway.engine.EmbeddedBuilder;
-import dev.slipway.plan.PlanException;
 import dev.slipway.plan.record.BuildRecord;
 import dev.slipway.plan.record.BuildRecord.StepRecord;
 import dev.slipway.plan.record.BuildRecordJson;
@@ -64,13 +63,7 @@ final class RecordCommand {
                     Optional<String> id,
             @Option(names = "--json", description = "Print the stored record.") boolean json) {
         try (EmbeddedBuilder builder = open()) {
-            Optional<BuildRecord> found = id.isPresent()
-                    ? builder.record(id.get())
-                    : builder.records().stream().findFirst();
-            BuildRecord build = found.orElseThrow(() -> new PlanException(
-                    PlanException.Code.BAD_VALUE,
-                    "no build record \"" + id.orElse("") + "\" (expected: an id, or a beginning that only one has)",
-                    Optional.of("see slipway build record ls")));
+            BuildRecord build = PastBuilds.require(builder, id, "");
             if (json) {
                 session.out()
                         .println(new String(BuildRecordJson.write(build), java.nio.charset.StandardCharsets.UTF_8));

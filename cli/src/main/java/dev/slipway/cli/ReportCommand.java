@@ -14,15 +14,11 @@ import dev.slipway.advise.report.Report;
 import dev.slipway.advise.report.ReportPage;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.engine.EmbeddedBuilder;
-import dev.slipway.image.Descriptor;
 import dev.slipway.image.Platform;
 import dev.slipway.image.source.ResolvedImage;
-import dev.slipway.inspect.report.Inspection;
 import dev.slipway.inspect.report.LayerBoxes;
 import dev.slipway.inspect.report.SizeBox;
 import dev.slipway.inspect.source.LayerOrigins;
-import dev.slipway.inspect.tree.ImageScan;
-import dev.slipway.inspect.tree.ImageTree;
 import dev.slipway.plan.PlanException;
 import dev.slipway.plan.record.BuildRecord;
 import dev.slipway.plan.request.BuildRequest.DockerfileLocation;
@@ -95,13 +91,9 @@ final class ReportCommand implements Callable<Integer> {
         Optional<BuildRecord> record;
         try (EmbeddedBuilder builder = EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty()))) {
             records = builder.records();
-            record = build.isPresent() ? builder.record(build.get()) : newest(records, located.directory());
-        }
-        if (build.isPresent() && record.isEmpty()) {
-            throw new PlanException(
-                    PlanException.Code.BAD_VALUE,
-                    "no build record \"" + build.get() + "\" (expected: an id, or a beginning that only one has)",
-                    Optional.of("see slipway build record ls"));
+            record = build.isPresent()
+                    ? Optional.of(PastBuilds.require(builder, build, ""))
+                    : newest(records, located.directory());
         }
         if (record.isEmpty()) {
             session.err().println("note: no timeline: no build of this context is recorded; name one with --build");
@@ -137,19 +129,7 @@ final class ReportCommand implements Callable<Integer> {
             Dockerfile dockerfile = Dockerfile.parse(
                     located.dockerfile().name(), located.dockerfile().text());
             LayerOrigins origins = LayerOrigins.of(found.config(), dockerfile, flags.target);
-            InspectProgress progress = new InspectProgress(
-                    session,
-                    found.manifest().layers().stream()
-                            .mapToLong(Descriptor::sizeBytes)
-                            .sum());
-            ImageTree tree;
-            try {
-                tree = ImageScan.read(found, progress::read);
-            } finally {
-                progress.end();
-            }
-            return LayerBoxes.of(
-                    tree, Inspection.of(image.get(), found, tree, origins).layers());
+            return LayerBoxes.of(InspectProgress.scan(session, found), found, origins);
         }
     }
 

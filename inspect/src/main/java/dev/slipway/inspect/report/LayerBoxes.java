@@ -1,5 +1,9 @@
 package dev.slipway.inspect.report;
 
+import dev.slipway.image.Digest;
+import dev.slipway.image.source.ResolvedImage;
+import dev.slipway.inspect.source.LayerOrigin;
+import dev.slipway.inspect.source.LayerOrigins;
 import dev.slipway.inspect.tree.EntryType;
 import dev.slipway.inspect.tree.ImageTree;
 import dev.slipway.inspect.tree.LayerTree;
@@ -47,26 +51,26 @@ public final class LayerBoxes {
     }
 
     /** One a layer that holds bytes, bottom first. */
-    public static List<SizeBox> of(ImageTree image, List<LayerSummary> layers) {
+    public static List<SizeBox> of(ImageTree tree, ResolvedImage image, LayerOrigins origins) {
         List<Wasted> wasted = new ArrayList<>();
-        image.layers().forEach(layer -> wasted.add(new Wasted()));
-        WasteFinder.find(image, (layer, node, size) -> wasted.get(layer).add(node, size));
+        tree.layers().forEach(layer -> wasted.add(new Wasted()));
+        WasteFinder.find(tree, (layer, node, size) -> wasted.get(layer).add(node, size));
         List<SizeBox> boxes = new ArrayList<>();
-        for (int i = 0; i < layers.size(); i++) {
-            LayerBoxes layer = layer(image.paths(), image.layers().get(i), wasted.get(i));
+        for (int i = 0; i < tree.layers().size(); i++) {
+            LayerBoxes layer = layer(tree.paths(), tree.layers().get(i), wasted.get(i));
             if (layer.bytes[0] > 0) {
-                boxes.add(layer.box(0, name(layers.get(i)), 0));
+                Digest digest = image.layers().get(i).descriptor().digest();
+                boxes.add(layer.box(0, name(origins.layers().get(i), digest), 0));
             }
         }
         return boxes;
     }
 
-    private static String name(LayerSummary layer) {
-        String line = layer.origin().line().isPresent()
-                ? " (Dockerfile:" + layer.origin().line().getAsInt() + ")"
-                : "";
-        String made = layer.origin().instruction();
-        return (made.isEmpty() ? layer.blob().digest().shortHex() : made) + line;
+    private static String name(LayerOrigin origin, Digest digest) {
+        String line =
+                origin.line().isPresent() ? " (Dockerfile:" + origin.line().getAsInt() + ")" : "";
+        String made = origin.instruction();
+        return (made.isEmpty() ? digest.shortHex() : made) + line;
     }
 
     private static LayerBoxes layer(PathTable paths, LayerTree layer, Wasted wasted) {

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.inspect.ImageOf;
 import dev.slipway.inspect.ImageOf.Layer;
+import dev.slipway.inspect.source.LayerOrigins;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Boxes hold what is below them, and know what of it is wasted. */
 class LayerBoxesTest {
     private static List<SizeBox> boxes(ImageOf image) {
-        return LayerBoxes.of(image.tree(), image.inspection().layers());
+        return LayerBoxes.of(image.tree(), image.image(), LayerOrigins.of(image.config()));
     }
 
     @Test
