@@ -13,9 +13,7 @@ import dev.slipway.plan.request.BuildRequest;
 import dev.slipway.plan.request.ExportTarget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -146,24 +144,17 @@ final class BuildCommand implements Callable<Integer> {
 
     private void report(BuildResult result) throws IOException {
         if (flags.output.imageIdFile.isPresent() && result.imageId().isPresent()) {
-            write(
-                    flags.output.imageIdFile.get(),
+            WholeFile.write(
+                    Path.of(flags.output.imageIdFile.get()),
                     result.imageId().get().toString().getBytes(StandardCharsets.US_ASCII));
         }
         if (flags.output.metadataFile.isPresent()) {
-            write(flags.output.metadataFile.get(), BuildMetadata.json(result));
+            WholeFile.write(Path.of(flags.output.metadataFile.get()), BuildMetadata.json(result));
         }
         if (flags.display.quiet) {
             result.imageId().ifPresent(id -> session.out().println(id));
         } else if (!flags.display.progress.equals("rawjson") && !flags.display.progress.equals("quiet")) {
             BuildSummary.lines(result, session.terminal().colour()).forEach(session.err()::println);
         }
-    }
-
-    private static void write(String file, byte[] bytes) throws IOException {
-        Path path = Path.of(file).toAbsolutePath();
-        Path part = path.resolveSibling(path.getFileName() + ".part");
-        Files.write(part, bytes);
-        Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -17,7 +17,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -101,19 +100,11 @@ final class CheckSources {
         return new CheckInput(dockerfile, target, arguments, files, own, others, trustedRegistries);
     }
 
-    /** Writes the Dockerfile anew, under a temporary name first. */
+    /** Writes the Dockerfile anew. */
     void replace(String content) throws IOException {
-        Path file = path.orElseThrow(() -> PlanException.badValue(
-                        "--fix with a Dockerfile on standard input", "a file that can be written"))
-                .toRealPath();
-        Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), ".slipway", ".tmp");
-        try {
-            Files.writeString(temporary, content);
-            Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(file));
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        Path file = path.orElseThrow(() ->
+                PlanException.badValue("--fix with a Dockerfile on standard input", "a file that can be written"));
+        WholeFile.write(file, content.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The context's other Dockerfiles, by their names; those that cannot be read are left out. */

@@ -6,7 +6,7 @@ import dev.slipway.advise.graph.MermaidGraph;
 import dev.slipway.advise.graph.SvgGraph;
 import dev.slipway.plan.PlanException;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,7 +60,7 @@ final class GraphCommand implements Callable<Integer> {
             default -> throw PlanException.badValue("--format \"" + kind + "\"", "dot, mermaid or svg");
         };
         if (output.isPresent()) {
-            Files.writeString(Path.of(output.get()), text);
+            WholeFile.write(Path.of(output.get()), text.getBytes(StandardCharsets.UTF_8));
         } else {
             session.out().print(text);
         }

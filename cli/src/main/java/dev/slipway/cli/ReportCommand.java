@@ -23,9 +23,8 @@ import dev.slipway.plan.PlanException;
 import dev.slipway.plan.record.BuildRecord;
 import dev.slipway.plan.request.BuildRequest.DockerfileLocation;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +108,7 @@ final class ReportCommand implements Callable<Integer> {
                 record.map(ReportCommand::causes).orElse(List.of()),
                 ranking(located, records),
                 problems(records));
-        write(ReportPage.html(report));
+        WholeFile.write(output, ReportPage.html(report).getBytes(StandardCharsets.UTF_8));
         session.err().println("wrote " + output);
         return Main.OK;
     }
@@ -199,17 +198,5 @@ final class ReportCommand implements Callable<Integer> {
                                 finding.message(),
                                 finding.fix().orElse("")))
                         .toList();
-    }
-
-    /** Never half a page under the name. */
-    private void write(String page) throws IOException {
-        Path absolute = output.toAbsolutePath();
-        Path temporary = Files.createTempFile(absolute.getParent(), ".report", ".html");
-        try {
-            Files.writeString(temporary, page);
-            Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
     }
 }
