@@ -1,6 +1,7 @@
 package dev.slipway.serve.sglang;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,7 +9,9 @@ import dev.slipway.serve.api.JsonBody;
 import dev.slipway.serve.engine.GenerationEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** All choices of a call as far as they have come, and their JSON. Used by one thread at a time. */
@@ -65,6 +68,27 @@ final class GenerationProgress {
             json.append(",\"index\":").append(event.index());
         }
         return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** meta_info of a choice as the typed form has it: texts as they are, everything else as JSON. */
+    Map<String, String> metaStrings(int index) {
+        ChoiceProgress choice = choices.get(index);
+        Map<String, String> strings = new LinkedHashMap<>();
+        if (choice.isPlain()) {
+            strings.put("id", choice.rid());
+            strings.put("finish_reason", "null");
+            strings.put("completion_tokens", Integer.toString(choice.completion()));
+        } else {
+            choice.meta().properties().forEach(entry -> strings.put(entry.getKey(), string(entry.getValue())));
+        }
+        if (hasIndex) {
+            strings.put("index", Integer.toString(index));
+        }
+        return strings;
+    }
+
+    private static String string(JsonNode value) {
+        return value.isTextual() ? value.textValue() : value.toString();
     }
 
     /** The answer as a whole: an object, or a list of them when there are several. */

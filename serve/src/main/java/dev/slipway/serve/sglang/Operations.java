@@ -184,6 +184,10 @@ public final class Operations {
                 : admin().flushCache();
     }
 
+    public static String flushMessage(boolean done) {
+        return done ? "Cache flushed." : "Requests run or wait; nothing was flushed.";
+    }
+
     public String pause(String mode) {
         PauseMode pause = PauseMode.of(mode);
         dispatcher.pause(pause);

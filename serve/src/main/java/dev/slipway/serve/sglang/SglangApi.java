@@ -224,11 +224,7 @@ public final class SglangApi {
     }
 
     private static JsonAnswer flushed(boolean done) {
-        return new JsonAnswer.Whole(done ? 200 : 400, JsonBody.write(done(done, flushMessage(done))));
-    }
-
-    static String flushMessage(boolean done) {
-        return done ? "Cache flushed." : "Requests run or wait; nothing was flushed.";
+        return new JsonAnswer.Whole(done ? 200 : 400, JsonBody.write(done(done, Operations.flushMessage(done))));
     }
 
     /** {@code POST /abort_request}: {@code rid} or {@code abort_all}. */
