@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code slipway check}: what is wrong with a Dockerfile. */
 final class CheckCommand implements Callable<Integer> {
@@ -44,33 +45,19 @@ final class CheckCommand implements Callable<Integer> {
     private final Session session;
 
     private Optional<Path> context = Optional.empty();
-
     private Optional<String> file = Optional.empty();
-
     private Optional<String> target = Optional.empty();
-
     private List<String> buildArguments = new ArrayList<>();
-
     private List<String> skip = new ArrayList<>();
-
     private List<String> errors = new ArrayList<>();
-
     private List<String> warnings = new ArrayList<>();
-
     private List<String> infos = new ArrayList<>();
-
     private List<String> styles = new ArrayList<>();
-
     private Optional<String> threshold = Optional.empty();
-
     private CheckReport.Format format = CheckReport.Format.TTY;
-
     private Optional<Path> config = Optional.empty();
-
     private boolean noShellCheck;
-
     private boolean fix;
-
     private boolean listRules;
 
     CheckCommand(Session session) {
@@ -98,26 +85,6 @@ final class CheckCommand implements Callable<Integer> {
                         list(value -> buildArguments = value, "--build-arg")
                                 .paramLabel("KEY=VALUE")
                                 .description("A build argument; repeatable."),
-                        list(value -> skip = value, "--ignore", "--skip")
-                                .paramLabel("RULE")
-                                .splitRegex(",")
-                                .description("A rule that is not wanted; repeatable."),
-                        list(value -> errors = value, "--error")
-                                .paramLabel("RULE")
-                                .splitRegex(",")
-                                .description("A rule that finds errors."),
-                        list(value -> warnings = value, "--warning")
-                                .paramLabel("RULE")
-                                .splitRegex(",")
-                                .description("A rule that finds warnings."),
-                        list(value -> infos = value, "--info")
-                                .paramLabel("RULE")
-                                .splitRegex(",")
-                                .description("A rule that informs."),
-                        list(value -> styles = value, "--style")
-                                .paramLabel("RULE")
-                                .splitRegex(",")
-                                .description("A rule about style."),
                         text(value -> threshold = value, "--failure-threshold")
                                 .paramLabel("LEVEL")
                                 .description(
@@ -135,11 +102,37 @@ final class CheckCommand implements Callable<Integer> {
                         flag(value -> fix = value, "--fix")
                                 .description(
                                         "Mend in the Dockerfile what can be mended safely, then check what is left."),
-                        flag(value -> listRules = value, "--list-rules").description("List all rules and exit."));
+                        flag(value -> listRules = value, "--list-rules").description("List all rules and exit."))
+                .options(rules());
         model.spec()
                 .usageMessage()
                 .footer("", "Exit codes: 0 nothing at or above the threshold, 1 findings, 2 nothing could be checked.");
         return model;
+    }
+
+    private OptionSpec.Builder[] rules() {
+        return new OptionSpec.Builder[] {
+            list(value -> skip = value, "--ignore", "--skip")
+                    .paramLabel("RULE")
+                    .splitRegex(",")
+                    .description("A rule that is not wanted; repeatable."),
+            list(value -> errors = value, "--error")
+                    .paramLabel("RULE")
+                    .splitRegex(",")
+                    .description("A rule that finds errors."),
+            list(value -> warnings = value, "--warning")
+                    .paramLabel("RULE")
+                    .splitRegex(",")
+                    .description("A rule that finds warnings."),
+            list(value -> infos = value, "--info")
+                    .paramLabel("RULE")
+                    .splitRegex(",")
+                    .description("A rule that informs."),
+            list(value -> styles = value, "--style")
+                    .paramLabel("RULE")
+                    .splitRegex(",")
+                    .description("A rule about style.")
+        };
     }
 
     @Override

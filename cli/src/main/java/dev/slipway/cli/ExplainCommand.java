@@ -32,15 +32,10 @@ final class ExplainCommand implements Callable<Integer> {
     private final Session session;
 
     private final ContextFlags flags = new ContextFlags();
-
     private List<String> changes = new ArrayList<>();
-
     private List<String> newArguments = new ArrayList<>();
-
     private Optional<String> since = Optional.empty();
-
     private boolean json;
-
     private Optional<String> subject = Optional.empty();
 
     ExplainCommand(Session session) {

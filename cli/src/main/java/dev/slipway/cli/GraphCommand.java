@@ -20,11 +20,8 @@ final class GraphCommand implements Callable<Integer> {
     private final Session session;
 
     private final ContextFlags flags = new ContextFlags();
-
     private Optional<String> format = Optional.empty();
-
     private Optional<String> output = Optional.empty();
-
     private String context = ".";
 
     GraphCommand(Session session) {

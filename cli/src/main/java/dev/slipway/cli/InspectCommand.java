@@ -39,31 +39,18 @@ final class InspectCommand implements Callable<Integer> {
     private final Session session;
 
     private CommandSpec spec = CommandSpec.create();
-
     private List<String> images = List.of();
-
     private Optional<String> platform = Optional.empty();
-
     private Optional<Path> dockerfile = Optional.empty();
-
     private Optional<String> target = Optional.empty();
-
     private boolean diff;
-
     private boolean json;
-
     private boolean interactive;
-
     private boolean whole;
-
     private boolean ci;
-
     private Optional<Path> rules = Optional.empty();
-
     private Optional<String> lowestEfficiency = Optional.empty();
-
     private Optional<String> highestWastedBytes = Optional.empty();
-
     private Optional<String> highestUserWastedPercent = Optional.empty();
 
     InspectCommand(Session session) {

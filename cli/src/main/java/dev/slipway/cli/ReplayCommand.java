@@ -30,17 +30,11 @@ final class ReplayCommand implements Callable<Integer> {
     private final Session session;
 
     private final ContextFlags flags = new ContextFlags();
-
     private int commits = 200;
-
     private Optional<String> path = Optional.empty();
-
     private List<String> costs = new ArrayList<>();
-
     private Optional<String> costFile = Optional.empty();
-
     private boolean json;
-
     private String context = ".";
 
     ReplayCommand(Session session) {

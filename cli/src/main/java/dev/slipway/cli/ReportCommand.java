@@ -43,15 +43,10 @@ final class ReportCommand implements Callable<Integer> {
     private final Session session;
 
     private final ContextFlags flags = new ContextFlags();
-
     private Path output = Path.of("report.html");
-
     private Optional<String> build = Optional.empty();
-
     private Optional<String> image = Optional.empty();
-
     private int commits = 200;
-
     private String context = ".";
 
     ReportCommand(Session session) {
