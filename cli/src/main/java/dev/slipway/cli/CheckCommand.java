@@ -1,5 +1,11 @@
 package dev.slipway.cli;
 
+import static dev.slipway.cli.Options.flag;
+import static dev.slipway.cli.Options.list;
+import static dev.slipway.cli.Options.oneOf;
+import static dev.slipway.cli.Options.parameter;
+import static dev.slipway.cli.Options.text;
+
 import dev.slipway.advise.check.CheckInput;
 import dev.slipway.advise.check.Checker;
 import dev.slipway.advise.check.Rule;
@@ -30,96 +36,109 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code slipway check}: what is wrong with a Dockerfile. */
-@Command(
-        name = "check",
-        description = "Checks a Dockerfile: BuildKit's build checks, hadolint's rules, Slipway's own, ShellCheck.",
-        mixinStandardHelpOptions = true,
-        footer = {"", "Exit codes: 0 nothing at or above the threshold, 1 findings, 2 nothing could be checked."})
 final class CheckCommand implements Callable<Integer> {
     private static final Duration SHELLCHECK_LIMIT = Duration.ofSeconds(60);
 
     private final Session session;
 
-    @Parameters(
-            paramLabel = "CONTEXT",
-            arity = "0..1",
-            description = "The build context's directory (default: the current one; none for a Dockerfile on standard"
-                    + " input).")
     private Optional<Path> context = Optional.empty();
-
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE",
-            description = "The Dockerfile; - for standard input (default: CONTEXT/Dockerfile).")
     private Optional<String> file = Optional.empty();
-
-    @Option(names = "--target", paramLabel = "STAGE", description = "The stage that is built (default: the last).")
     private Optional<String> target = Optional.empty();
-
-    @Option(names = "--build-arg", paramLabel = "KEY=VALUE", description = "A build argument; repeatable.")
     private List<String> buildArguments = new ArrayList<>();
-
-    @Option(
-            names = {"--ignore", "--skip"},
-            paramLabel = "RULE",
-            split = ",",
-            description = "A rule that is not wanted; repeatable.")
     private List<String> skip = new ArrayList<>();
-
-    @Option(names = "--error", paramLabel = "RULE", split = ",", description = "A rule that finds errors.")
     private List<String> errors = new ArrayList<>();
-
-    @Option(names = "--warning", paramLabel = "RULE", split = ",", description = "A rule that finds warnings.")
     private List<String> warnings = new ArrayList<>();
-
-    @Option(names = "--info", paramLabel = "RULE", split = ",", description = "A rule that informs.")
     private List<String> infos = new ArrayList<>();
-
-    @Option(names = "--style", paramLabel = "RULE", split = ",", description = "A rule about style.")
     private List<String> styles = new ArrayList<>();
-
-    @Option(
-            names = "--failure-threshold",
-            paramLabel = "LEVEL",
-            description = "Exit with 1 for findings of this severity or a worse one: error, warning, info, style, or"
-                    + " none (default: warning).")
     private Optional<String> threshold = Optional.empty();
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "tty",
-            description = "One of ${COMPLETION-CANDIDATES} (default: tty).")
     private CheckReport.Format format = CheckReport.Format.TTY;
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Read this file, of Slipway's form, instead of .slipway.yaml and .hadolint.yaml.")
     private Optional<Path> config = Optional.empty();
-
-    @Option(names = "--no-shellcheck", description = "Do not run shellcheck, even where it is installed.")
     private boolean noShellCheck;
-
-    @Option(names = "--fix", description = "Mend in the Dockerfile what can be mended safely, then check what is left.")
     private boolean fix;
-
-    @Option(names = "--list-rules", description = "List all rules and exit.")
     private boolean listRules;
 
     CheckCommand(Session session) {
         this.session = session;
     }
 
+    CommandModel model(NamedOptions named) {
+        CommandModel model = CommandModel.of(
+                        "check",
+                        "Checks a Dockerfile: BuildKit's build checks, hadolint's rules, Slipway's own, ShellCheck.",
+                        named,
+                        this)
+                .parameters(parameter(value -> context = value.map(Path::of), 0)
+                        .paramLabel("CONTEXT")
+                        .description(
+                                "The build context's directory (default: the current one; none for a Dockerfile on standard"
+                                        + " input)."))
+                .options(
+                        text(value -> file = value, "-f", "--file")
+                                .paramLabel("FILE")
+                                .description("The Dockerfile; - for standard input (default: CONTEXT/Dockerfile)."),
+                        text(value -> target = value, "--target")
+                                .paramLabel("STAGE")
+                                .description("The stage that is built (default: the last)."),
+                        list(value -> buildArguments = value, "--build-arg")
+                                .paramLabel("KEY=VALUE")
+                                .description("A build argument; repeatable."),
+                        text(value -> threshold = value, "--failure-threshold")
+                                .paramLabel("LEVEL")
+                                .description(
+                                        "Exit with 1 for findings of this severity or a worse one: error, warning, info, style, or"
+                                                + " none (default: warning)."),
+                        oneOf(CheckReport.Format.class, value -> format = value, "--format")
+                                .paramLabel("FORMAT")
+                                .description("One of ${COMPLETION-CANDIDATES} (default: tty)."),
+                        text(value -> config = value.map(Path::of), "--config")
+                                .paramLabel("FILE")
+                                .description(
+                                        "Read this file, of Slipway's form, instead of .slipway.yaml and .hadolint.yaml."),
+                        flag(value -> noShellCheck = value, "--no-shellcheck")
+                                .description("Do not run shellcheck, even where it is installed."),
+                        flag(value -> fix = value, "--fix")
+                                .description(
+                                        "Mend in the Dockerfile what can be mended safely, then check what is left."),
+                        flag(value -> listRules = value, "--list-rules").description("List all rules and exit."))
+                .options(rules());
+        model.spec()
+                .usageMessage()
+                .footer("", "Exit codes: 0 nothing at or above the threshold, 1 findings, 2 nothing could be checked.");
+        return model;
+    }
+
+    private OptionSpec.Builder[] rules() {
+        return new OptionSpec.Builder[] {
+            list(value -> skip = value, "--ignore", "--skip")
+                    .paramLabel("RULE")
+                    .splitRegex(",")
+                    .description("A rule that is not wanted; repeatable."),
+            list(value -> errors = value, "--error")
+                    .paramLabel("RULE")
+                    .splitRegex(",")
+                    .description("A rule that finds errors."),
+            list(value -> warnings = value, "--warning")
+                    .paramLabel("RULE")
+                    .splitRegex(",")
+                    .description("A rule that finds warnings."),
+            list(value -> infos = value, "--info")
+                    .paramLabel("RULE")
+                    .splitRegex(",")
+                    .description("A rule that informs."),
+            list(value -> styles = value, "--style")
+                    .paramLabel("RULE")
+                    .splitRegex(",")
+                    .description("A rule about style.")
+        };
+    }
+
     @Override
     public Integer call() throws IOException {
         if (listRules) {
-            list();
+            printRules();
             return Main.OK;
         }
         try {
@@ -216,7 +235,7 @@ final class CheckCommand implements Callable<Integer> {
         return Optional.empty();
     }
 
-    private void list() {
+    private void printRules() {
         Table table = new Table("RULE", "FAMILY", "SEVERITY", "WHAT IT SAYS");
         for (Rule rule : Rules.all()) {
             Rule.Info info = rule.info();

@@ -1,5 +1,8 @@
 package dev.slipway.cli;
 
+import static dev.slipway.cli.Options.list;
+import static dev.slipway.cli.Options.text;
+
 import dev.slipway.advise.explain.StepGraph;
 import dev.slipway.plan.PlanException;
 import dev.slipway.plan.request.BuildRequest.DockerfileLocation;
@@ -10,31 +13,33 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Option;
 
 /** What commands that look at a Dockerfile without building it share. */
 final class ContextFlags {
     private static final int LARGEST_IGNORE_FILE = 16 << 20;
 
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE",
-            description = "Dockerfile (default: CONTEXT/Dockerfile).")
     Optional<String> file = Optional.empty();
 
-    @Option(names = "--target", paramLabel = "STAGE", description = "Stage to look at (default: the last).")
     Optional<String> target = Optional.empty();
 
-    @Option(
-            names = "--build-arg",
-            paramLabel = "KEY[=VALUE]",
-            description = "Build argument; without a value it is taken from the environment.")
-    List<String> arguments = new ArrayList<>();
+    List<String> arguments = List.of();
+
+    CommandModel addTo(CommandModel command) {
+        return command.options(
+                text(value -> file = value, "-f", "--file")
+                        .paramLabel("FILE")
+                        .description("Dockerfile (default: CONTEXT/Dockerfile)."),
+                text(value -> target = value, "--target")
+                        .paramLabel("STAGE")
+                        .description("Stage to look at (default: the last)."),
+                list(value -> arguments = value, "--build-arg")
+                        .paramLabel("KEY[=VALUE]")
+                        .description("Build argument; without a value it is taken from the environment."));
+    }
 
     /**
      * @param directory of the context

@@ -1,5 +1,10 @@
 package dev.slipway.cli;
 
+import static dev.slipway.cli.Options.flag;
+import static dev.slipway.cli.Options.list;
+import static dev.slipway.cli.Options.parameter;
+import static dev.slipway.cli.Options.text;
+
 import dev.slipway.advise.explain.CauseChain;
 import dev.slipway.advise.explain.ChangeImpact;
 import dev.slipway.advise.explain.ChangedPath;
@@ -21,47 +26,46 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code slipway explain}: why steps ran, or which would. */
-@Command(
-        name = "explain",
-        description = "Tells why steps of a past build ran, or which steps a change would make run.",
-        mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
     private final Session session;
 
-    @Mixin
-    private ContextFlags flags = new ContextFlags();
-
-    @Option(
-            names = "--change",
-            paramLabel = "PATH",
-            arity = "1..*",
-            description = "Files of the context that change; takes all that follows, so CONTEXT comes before.")
+    private final ContextFlags flags = new ContextFlags();
     private List<String> changes = new ArrayList<>();
-
-    @Option(names = "--arg", paramLabel = "KEY=VALUE", description = "Build argument with a new value.")
     private List<String> newArguments = new ArrayList<>();
-
-    @Option(names = "--since", paramLabel = "GIT_REF", description = "What changed in the context since a commit.")
     private Optional<String> since = Optional.empty();
-
-    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
-
-    @Parameters(
-            paramLabel = "BUILD|CONTEXT",
-            arity = "0..1",
-            description = "A past build (default: the newest); with --change, --arg or --since the build context"
-                    + " (default: the working directory).")
     private Optional<String> subject = Optional.empty();
 
     ExplainCommand(Session session) {
         this.session = session;
+    }
+
+    CommandModel model(NamedOptions named) {
+        return flags.addTo(CommandModel.of(
+                        "explain",
+                        "Tells why steps of a past build ran, or which steps a change would make run.",
+                        named,
+                        this)
+                .parameters(parameter(value -> subject = value, 0)
+                        .paramLabel("BUILD|CONTEXT")
+                        .description(
+                                "A past build (default: the newest); with --change, --arg or --since the build context"
+                                        + " (default: the working directory)."))
+                .options(
+                        list(value -> changes = value, "--change")
+                                .arity("1..*")
+                                .paramLabel("PATH")
+                                .description(
+                                        "Files of the context that change; takes all that follows, so CONTEXT comes before."),
+                        list(value -> newArguments = value, "--arg")
+                                .paramLabel("KEY=VALUE")
+                                .description("Build argument with a new value."),
+                        text(value -> since = value, "--since")
+                                .paramLabel("GIT_REF")
+                                .description("What changed in the context since a commit."),
+                        flag(value -> json = value, "--json").description("Print JSON.")));
     }
 
     @Override

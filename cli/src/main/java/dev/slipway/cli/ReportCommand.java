@@ -1,5 +1,9 @@
 package dev.slipway.cli;
 
+import static dev.slipway.cli.Options.number;
+import static dev.slipway.cli.Options.parameter;
+import static dev.slipway.cli.Options.text;
+
 import dev.slipway.advise.check.Checker;
 import dev.slipway.advise.check.config.CheckConfig;
 import dev.slipway.advise.explain.CauseChain;
@@ -33,54 +37,44 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code slipway report}: everything that is known of a build, its image and its Dockerfile, on one HTML page. */
-@Command(
-        name = "report",
-        description =
-                "Writes one HTML page: the build's timeline, stages, layers, causes of reruns, history, findings.",
-        mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
     private final Session session;
 
-    @Mixin
-    private ContextFlags flags = new ContextFlags();
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            defaultValue = "report.html",
-            description = "Where to write (default: ${DEFAULT-VALUE}).")
+    private final ContextFlags flags = new ContextFlags();
     private Path output = Path.of("report.html");
-
-    @Option(
-            names = "--build",
-            paramLabel = "BUILD",
-            description = "A past build (default: the newest of this context, if there is one).")
     private Optional<String> build = Optional.empty();
-
-    @Option(names = "--image", paramLabel = "IMAGE", description = "An image to show, as slipway inspect names it.")
     private Optional<String> image = Optional.empty();
-
-    @Option(
-            names = "-n",
-            paramLabel = "COMMITS",
-            description = "Commits to replay, at most; 0 for none (default: 200).")
     private int commits = 200;
-
-    @Parameters(
-            paramLabel = "CONTEXT",
-            arity = "0..1",
-            defaultValue = ".",
-            description = "Build context, a directory (default: the working directory).")
     private String context = ".";
 
     ReportCommand(Session session) {
         this.session = session;
+    }
+
+    CommandModel model(NamedOptions named) {
+        return flags.addTo(CommandModel.of(
+                        "report",
+                        "Writes one HTML page: the build's timeline, stages, layers, causes of reruns, history, findings.",
+                        named,
+                        this)
+                .parameters(parameter(value -> context = value.orElse("."), 0)
+                        .paramLabel("CONTEXT")
+                        .description("Build context, a directory (default: the working directory)."))
+                .options(
+                        text(value -> output = Path.of(value.orElse("report.html")), "-o", "--output")
+                                .paramLabel("FILE")
+                                .description("Where to write (default: report.html)."),
+                        text(value -> build = value, "--build")
+                                .paramLabel("BUILD")
+                                .description("A past build (default: the newest of this context, if there is one)."),
+                        text(value -> image = value, "--image")
+                                .paramLabel("IMAGE")
+                                .description("An image to show, as slipway inspect names it."),
+                        number(value -> commits = value, "-n")
+                                .paramLabel("COMMITS")
+                                .description("Commits to replay, at most; 0 for none (default: 200).")));
     }
 
     @Override

@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Runs all rules over one Dockerfile, and applies what files, flags and comments say about them. */
 public final class Checker {
@@ -44,20 +47,15 @@ public final class Checker {
     private Result check(DockerfileView view) {
         Pragmas pragmas = Pragmas.of(view, config.disablePragmas());
         Map<String, Rule.Family> families = new HashMap<>();
-        List<Finding> found = new ArrayList<>();
-        for (Rule rule : rules) {
-            Rule.Info info = rule.info();
-            families.put(info.id(), info.family());
-            if (runs(info, pragmas)) {
-                found.addAll(rule.check(view));
-            }
+        rules.forEach(rule -> families.put(rule.info().id(), rule.info().family()));
+        List<Finding> found;
+        Future<ShellCheck.Result> scripts;
+        // The other program takes longer than all rules, which run meanwhile.
+        try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
+            scripts = beside.submit(() -> inScripts(view, pragmas));
+            found = byRules(view, pragmas);
         }
-        List<String> notes = new ArrayList<>();
-        shellCheck.ifPresent(program -> {
-            ShellCheck.Result result = program.check(view, pragmas.shell());
-            found.addAll(result.findings());
-            notes.addAll(result.notes());
-        });
+        found.addAll(scripts.resultNow().findings());
         List<Finding> kept = found.stream()
                 .filter(finding -> !config.skip().contains(finding.rule()))
                 .filter(finding -> !pragmas.waives(finding, family(families, finding)))
@@ -67,7 +65,26 @@ public final class Checker {
                         .thenComparingInt(finding -> finding.span().startColumn())
                         .thenComparing(Finding::rule))
                 .toList();
-        return new Result(kept, notes, rules.stream().map(Rule::info).toList());
+        return new Result(
+                kept,
+                scripts.resultNow().notes(),
+                rules.stream().map(Rule::info).toList());
+    }
+
+    private List<Finding> byRules(DockerfileView view, Pragmas pragmas) {
+        List<Finding> found = new ArrayList<>();
+        for (Rule rule : rules) {
+            if (runs(rule.info(), pragmas)) {
+                found.addAll(rule.check(view));
+            }
+        }
+        return found;
+    }
+
+    private ShellCheck.Result inScripts(DockerfileView view, Pragmas pragmas) {
+        return shellCheck
+                .map(program -> program.check(view, pragmas.shell()))
+                .orElse(new ShellCheck.Result(List.of(), List.of()));
     }
 
     /** The Dockerfile's text with everything mended that can be mended safely; empty when nothing can. */
