@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.advise.explain.ArgumentChange;
 import dev.slipway.advise.explain.CauseChain;
 import dev.slipway.advise.explain.ChangeImpact;
 import dev.slipway.advise.explain.ChangedPath;
@@ -7,6 +8,7 @@ import dev.slipway.advise.explain.StepCosts;
 import dev.slipway.advise.explain.StepGraph;
 import dev.slipway.advise.replay.GitContext;
 import dev.slipway.advise.replay.WorkingTreeChange;
+import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.engine.EmbeddedBuilder;
 import dev.slipway.plan.PlanException;
 import dev.slipway.plan.record.BuildRecord;
@@ -109,10 +111,18 @@ final class ExplainCommand implements Callable<Integer> {
     private void ahead() throws IOException {
         requireContextFirst();
         ContextFlags.Located located = flags.locate(subject.orElse("."));
+        List<BuildRecord> records = records();
+        Map<String, String> given = ContextFlags.pairs("--arg", newArguments, session);
         Map<String, String> before = flags.buildArguments(session);
+        // What is asked about was something for the last build; all else is as this command line says.
+        PastBuilds.ofContext(records, located.directory())
+                .ifPresent(last -> given.keySet().stream()
+                        .filter(last.invocation().arguments()::containsKey)
+                        .forEach(name -> before.putIfAbsent(
+                                name, last.invocation().arguments().get(name))));
         Map<String, String> after = new LinkedHashMap<>(before);
-        after.putAll(ContextFlags.pairs("--arg", newArguments, session));
-        DockerfileLocation then = located.dockerfile();
+        after.putAll(given);
+        DockerfileLocation.Text then = located.dockerfile();
         List<ChangedPath> changed = new ArrayList<>();
         changes.forEach(path -> changed.add(new ChangedPath(relative(located.directory(), path))));
         List<ChangedPath> present = List.of();
@@ -127,7 +137,12 @@ final class ExplainCommand implements Callable<Integer> {
         StepGraph now = flags.graph(located, located.dockerfile(), after);
         StepGraph earlier = flags.graph(located, then, before);
         ChangeImpact impact = ChangeImpact.between(earlier, now, changed, present);
-        Foresight foresight = new Foresight(now, impact, costs(), notes(located, changed));
+        List<ArgumentChange> arguments = ArgumentChange.of(
+                Dockerfile.parse(then.name(), then.text()),
+                StepGraph.request(then, located.directory(), flags.target, before),
+                given);
+        Foresight foresight =
+                new Foresight(now, impact, new StepCosts(records, Map.of()), arguments, notes(located, changed));
         List<String> lines = json ? ExplainJson.ahead(foresight) : AheadText.lines(foresight, columns());
         lines.forEach(session.out()::println);
     }
@@ -136,14 +151,14 @@ final class ExplainCommand implements Callable<Integer> {
         return session.terminal().interactive() ? session.terminal().columns() : 0;
     }
 
-    private StepCosts costs() {
+    private List<BuildRecord> records() {
         try (EmbeddedBuilder builder = open()) {
-            return new StepCosts(builder.records(), Map.of());
+            return builder.records();
         }
     }
 
     /** A Dockerfile outside the repository has no history: its present text counts. */
-    private static DockerfileLocation then(ContextFlags.Located located, WorkingTreeChange difference) {
+    private static DockerfileLocation.Text then(ContextFlags.Located located, WorkingTreeChange difference) {
         return new DockerfileLocation.Text(
                 located.dockerfile().name(),
                 difference.dockerfile().orElse(located.dockerfile().text()),

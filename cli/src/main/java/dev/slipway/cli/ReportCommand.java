@@ -92,7 +92,7 @@ final class ReportCommand implements Callable<Integer> {
             records = builder.records();
             record = build.isPresent()
                     ? Optional.of(PastBuilds.require(builder, build, ""))
-                    : newest(records, located.directory());
+                    : PastBuilds.ofContext(records, located.directory());
         }
         if (record.isEmpty()) {
             session.err().println("note: no timeline: no build of this context is recorded; name one with --build");
@@ -113,12 +113,6 @@ final class ReportCommand implements Callable<Integer> {
         return Main.OK;
     }
 
-    private static Optional<BuildRecord> newest(List<BuildRecord> records, Path context) {
-        return records.stream()
-                .filter(record -> record.invocation().context().equals(context.toString()))
-                .findFirst();
-    }
-
     private List<SizeBox> layers(ContextFlags.Located located) throws IOException, InterruptedException {
         if (image.isEmpty()) {
             return List.of();
@@ -127,7 +121,9 @@ final class ReportCommand implements Callable<Integer> {
             ResolvedImage found = sources.find(image.get()).resolve(Platform.host());
             Dockerfile dockerfile = Dockerfile.parse(
                     located.dockerfile().name(), located.dockerfile().text());
-            LayerOrigins origins = LayerOrigins.of(found.config(), dockerfile, flags.target);
+            LayerOrigins recorded = RecordedLines.origins(found, sources.records());
+            LayerOrigins origins =
+                    recorded.matched() ? recorded : LayerOrigins.of(found.config(), dockerfile, flags.target);
             return LayerBoxes.of(InspectProgress.scan(session, found), found, origins);
         }
     }

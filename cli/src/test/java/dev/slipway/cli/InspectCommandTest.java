@@ -145,6 +145,67 @@ class InspectCommandTest {
                 .containsPattern("#2 \\S*Dockerfile:6 COPY small /app/big");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"app:1", "%s/layout", "%s/app.tar"})
+    void withoutADockerfile_theBuildsRecordNamesTheLines(String image) throws IOException {
+        Ended ended = run("inspect", image.formatted(scratch));
+        assertThat(ended.code()).as(ended.errors()).isZero();
+        assertThat(ended.output())
+                .containsPattern("#1 Dockerfile:2 COPY big /app/big")
+                .containsPattern("#2 Dockerfile:6 COPY small /app/big")
+                .containsPattern(" Dockerfile:7 +COPY big /copy");
+        JsonNode json = new ObjectMapper()
+                .readTree(run("inspect", "--json", image.formatted(scratch)).output());
+        assertThat(json.at("/layers/2/line").asInt()).isEqualTo(7);
+        assertThat(json.at("/layers/2/dockerfile").asText()).isEqualTo("Dockerfile");
+        assertThat(json.at("/waste/0/line").asInt()).isEqualTo(2);
+        assertThat(json.at("/waste/0/otherLine").asInt()).isEqualTo(6);
+    }
+
+    @Test
+    void layersOfABaseThatWasBuiltHere_haveTheLinesOfItsDockerfile() throws IOException {
+        Path above = Files.writeString(scratch.resolve("above.Dockerfile"), """
+                FROM app:1
+                LABEL a=b
+                COPY small /more
+                """);
+        Ended built = run(
+                "build",
+                "--progress=quiet",
+                "-f",
+                above.toString(),
+                "--output=type=oci,tar=false,dest=" + scratch.resolve("above"),
+                scratch.resolve("context").toString());
+        assertThat(built.code()).as(built.errors()).isZero();
+
+        JsonNode layers = new ObjectMapper()
+                .readTree(run("inspect", "--json", scratch.resolve("above").toString())
+                        .output())
+                .get("layers");
+
+        assertThat(layers)
+                .extracting(layer -> layer.get("dockerfile").asText() + ":"
+                        + layer.get("line").asInt())
+                .containsExactly("Dockerfile:2", "Dockerfile:6", "Dockerfile:7", above + ":3");
+    }
+
+    @Test
+    void anotherStore_knowsNoLines() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int code = Main.run(
+                List.of("inspect", "--json", scratch.resolve("layout").toString()),
+                Map.of("SLIPWAY_STORE", scratch.resolve("no-store").toString(), "PATH", System.getenv("PATH")),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                System.err);
+        assertThat(code).isZero();
+        assertThat(new ObjectMapper()
+                        .readTree(out.toString(StandardCharsets.UTF_8))
+                        .at("/layers/0")
+                        .has("line"))
+                .isFalse();
+        assertThat(scratch.resolve("no-store")).doesNotExist();
+    }
+
     @Test
     void aDockerfileThatDoesNotFit_isSaid() throws IOException {
         Path other = Files.writeString(scratch.resolve("other.Dockerfile"), "FROM scratch\nRUN make\n");

@@ -263,6 +263,53 @@ class ForesightTest {
     }
 
     @Test
+    void explain_namesArgumentsWithTheirOldAndNewValues() throws Exception {
+        context = Files.createDirectory(directory.resolve("context"));
+        Files.copy(Path.of("/bin/busybox"), context.resolve("busybox"));
+        write("Dockerfile", """
+                FROM scratch
+                COPY busybox /bin/busybox
+                ARG VERSION=1
+                ARG API_TOKEN=none
+                RUN ["/bin/busybox", "touch", "/made"]
+                """);
+        SlipwayRun slipway = SlipwayRun.on(directory.resolve("store"));
+        slipway.succeed("build", "--progress=quiet", "--build-arg=API_TOKEN=hush", context.toString());
+        assertThat(slipway.succeed("explain", "--arg=VERSION=2", "--", context.toString())
+                        .output())
+                .contains("1 of 2 steps would run again", "argument VERSION: 1 -> 2");
+
+        slipway.succeed(
+                "build", "--progress=quiet", "--build-arg=VERSION=2", "--build-arg=API_TOKEN=hush", context.toString());
+        assertThat(slipway.succeed("explain").output())
+                .contains("because variable VERSION changed: 1 -> 2", "reran 1 of 2 steps because `VERSION` changed");
+
+        SlipwayRun.Ended ahead = slipway.succeed("explain", "--arg=VERSION=3", "--", context.toString());
+        assertThat(ahead.output()).contains("argument VERSION: 2 -> 3");
+        assertThat(slipway.succeed("explain", "--arg=VERSION=2", "--", context.toString())
+                        .output())
+                .contains("no step would run again", "argument VERSION: is 2 already");
+        SlipwayRun.Ended secret = slipway.succeed("explain", "--arg=API_TOKEN=other", "--", context.toString());
+        assertThat(secret.output())
+                .contains("1 of 2 steps would run again", "argument API_TOKEN: changes, not shown")
+                .doesNotContain("other", "hush");
+        assertThat(slipway.succeed("explain", "--json", "--arg=VERSION=3", "--", context.toString())
+                        .output())
+                .containsPattern("\"name\" : \"VERSION\",\\s+\"before\" : \"2\",\\s+\"after\" : \"3\"");
+
+        slipway.succeed(
+                "build", "--progress=quiet", "--build-arg=VERSION=2", "--build-arg=API_TOKEN=more", context.toString());
+        assertThat(slipway.succeed("explain").output())
+                .contains("variable API_TOKEN changed")
+                .doesNotContain("hush", "more ");
+        assertThat(Files.readAllLines(Files.list(directory.resolve("store/records"))
+                        .sorted()
+                        .toList()
+                        .getLast()))
+                .noneMatch(line -> line.contains("more"));
+    }
+
+    @Test
     void replayPrintsStepsMovesAndJson() throws Exception {
         context = Files.createDirectory(directory.resolve("context"));
         write("Dockerfile", "FROM debian:trixie\nCOPY app /app\nRUN apt-get install -y cmake\n");
