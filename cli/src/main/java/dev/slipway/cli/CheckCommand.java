@@ -16,6 +16,7 @@ import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.engine.EmbeddedBuilder;
 import dev.slipway.plan.PlanException;
 import dev.slipway.plan.record.BuildRecord;
+import dev.slipway.plan.request.ContextSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,12 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(names = "--build-arg", paramLabel = "KEY=VALUE", description = "A build argument; repeatable.")
     private List<String> buildArguments = new ArrayList<>();
+
+    @Option(
+            names = "--build-context",
+            paramLabel = "NAME=CONTEXT",
+            description = "A context that stands in for a stage or image, as slipway build takes it; repeatable.")
+    private List<String> buildContexts = new ArrayList<>();
 
     @Option(
             names = {"--ignore", "--skip"},
@@ -134,13 +141,24 @@ final class CheckCommand implements Callable<Integer> {
         CheckSources sources = CheckSources.locate(file, context);
         CheckConfig settings = flags().over(files(sources));
         CheckInput input = sources.input(target, arguments(), settings.trustedRegistries(), records());
+        Map<String, ContextSpec> contexts =
+                NamedContextFlags.parse(buildContexts, Path.of("").toAbsolutePath());
+        try (CheckedBases bases = CheckedBases.atHand(input.dockerfile(), arguments(), contexts, session)) {
+            return check(sources, settings, input.with(bases));
+        }
+    }
+
+    private int check(CheckSources located, CheckConfig settings, CheckInput asked) throws IOException {
+        CheckSources sources = located;
+        CheckInput input = asked;
         Checker checker = new Checker(settings, shellCheck());
         if (fix) {
             Optional<String> fixed = checker.fixed(input);
             if (fixed.isPresent()) {
                 sources.replace(fixed.get());
                 sources = CheckSources.locate(file, context);
-                input = sources.input(target, arguments(), settings.trustedRegistries(), records());
+                input = sources.input(target, arguments(), settings.trustedRegistries(), records())
+                        .with(asked.bases());
                 session.err().println("mended what could be mended safely: see the file's difference");
             }
         }

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * All of BuildKit's build checks but {@code InvalidBaseImagePlatform}, which needs the base image itself. Each is a
- * warning, as with BuildKit.
+ * All of BuildKit's build checks. Each is a warning, as with BuildKit.
  */
 public final class BuildKitRules {
     /** Found only when asked for, by {@code # check=experimental=NAME} or a severity in the configuration. */

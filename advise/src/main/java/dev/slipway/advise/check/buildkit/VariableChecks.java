@@ -29,8 +29,8 @@ final class VariableChecks {
     private VariableChecks() {}
 
     /**
-     * BuildKit pulls the base and knows its variables; here they are not known. So over an image only those names are
-     * wrong that the file itself speaks of: declared in another scope, or nearly one that is set.
+     * BuildKit pulls the base and knows its variables; here they may not be known. Over an image of which they are not,
+     * only those names are wrong that the file itself speaks of: declared in another scope, or nearly one that is set.
      */
     private static void undefined(DockerfileView view, ViewRule.Hits hits) {
         Set<String> elsewhere = new HashSet<>();
@@ -50,6 +50,7 @@ final class VariableChecks {
                     }
                     Optional<String> near = Suggestion.closest(name, variables.names());
                     boolean known = stage.rootImage().equals("scratch")
+                            || variables.isComplete()
                             || near.isPresent()
                             || elsewhere.contains(name) && !extendsItself(instruction, name);
                     if (known && reported.add(name)) {
