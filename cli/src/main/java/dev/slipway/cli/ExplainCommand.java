@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,9 +83,13 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void past() {
-        if (flags.file.isPresent() || flags.target.isPresent() || !flags.arguments.isEmpty()) {
+        if (flags.file.isPresent()
+                || flags.target.isPresent()
+                || !flags.arguments.isEmpty()
+                || !flags.buildContexts.isEmpty()) {
             throw PlanException.badValue(
-                    "-f, --target or --build-arg without a change", "--change, --arg or --since with them");
+                    "-f, --target, --build-arg or --build-context without a change",
+                    "--change, --arg or --since with them");
         }
         BuildRecord build;
         try (EmbeddedBuilder builder = open()) {
@@ -124,25 +129,29 @@ final class ExplainCommand implements Callable<Integer> {
         after.putAll(given);
         DockerfileLocation.Text then = located.dockerfile();
         List<ChangedPath> changed = new ArrayList<>();
-        changes.forEach(path -> changed.add(new ChangedPath(relative(located.directory(), path))));
-        List<ChangedPath> present = List.of();
+        changes.forEach(path -> changed.addAll(named(located.directory(), path)));
+        List<ChangedPath> present = new ArrayList<>();
+        Map<Path, String> ignores = new HashMap<>();
+        List<String> notes = new ArrayList<>(notes(located, changed));
         if (since.isPresent()) {
             try (GitContext git = GitContext.open(located.directory(), Optional.empty())) {
                 WorkingTreeChange difference = WorkingTreeChange.since(git, since.get(), located.path());
                 changed.addAll(difference.changed());
-                present = difference.present();
+                present.addAll(difference.present());
                 then = then(located, difference);
+            }
+            for (Path directory : flags.directories()) {
+                since(directory, changed, present, ignores).ifPresent(notes::add);
             }
         }
         StepGraph now = flags.graph(located, located.dockerfile(), after);
-        StepGraph earlier = flags.graph(located, then, before);
+        StepGraph earlier = flags.graph(located, then, before, ignores);
         ChangeImpact impact = ChangeImpact.between(earlier, now, changed, present);
         List<ArgumentChange> arguments = ArgumentChange.of(
                 Dockerfile.parse(then.name(), then.text()),
-                StepGraph.request(then, located.directory(), flags.target, before),
+                StepGraph.request(then, located.directory(), flags.contexts(), flags.target, before),
                 given);
-        Foresight foresight =
-                new Foresight(now, impact, new StepCosts(records, Map.of()), arguments, notes(located, changed));
+        Foresight foresight = new Foresight(now, impact, new StepCosts(records, Map.of()), arguments, notes);
         List<String> lines = json ? ExplainJson.ahead(foresight) : AheadText.lines(foresight, columns());
         lines.forEach(session.out()::println);
     }
@@ -166,16 +175,47 @@ final class ExplainCommand implements Callable<Integer> {
                         ".dockerignore", difference.ignore().orElse(""))));
     }
 
-    /** Relative to the context, as COPY names it, or as a path of this machine that lies in it. */
-    private static String relative(Path directory, String path) {
-        Path given = Path.of(path);
-        Path inContext = given.isAbsolute()
-                ? directory.toAbsolutePath().normalize().relativize(given.normalize())
-                : given.normalize();
-        if (inContext.startsWith("..") || inContext.toString().isEmpty()) {
-            throw PlanException.badValue("--change \"" + path + "\"", "a path of the context, relative to it");
+    /**
+     * What changed in a named context since the commit.
+     *
+     * @return why that is not known
+     */
+    private Optional<String> since(
+            Path directory, List<ChangedPath> changed, List<ChangedPath> present, Map<Path, String> ignores) {
+        try (GitContext git = GitContext.open(directory, Optional.empty())) {
+            WorkingTreeChange difference = WorkingTreeChange.since(git, since.orElseThrow());
+            difference.changed().forEach(path -> changed.add(path.in(directory.toString())));
+            difference.present().forEach(path -> present.add(path.in(directory.toString())));
+            ignores.put(directory, difference.ignore().orElse(""));
+            return Optional.empty();
+        } catch (PlanException e) {
+            return Optional.of("the context \"" + directory + "\" counts as unchanged: " + e.getMessage());
         }
-        return inContext.toString();
+    }
+
+    /**
+     * Relative to the context, as COPY names it, or a path of this machine that lies in it or in a named context. One
+     * that lies in several is a path of each.
+     */
+    private List<ChangedPath> named(Path directory, String path) {
+        Path place = directory.toAbsolutePath().resolve(path).normalize();
+        List<ChangedPath> found = new ArrayList<>();
+        inside(directory, place).ifPresent(relative -> found.add(new ChangedPath(relative)));
+        for (Path other : flags.directories()) {
+            inside(other, place).ifPresent(relative -> found.add(new ChangedPath(relative).in(other.toString())));
+        }
+        if (found.isEmpty()) {
+            throw PlanException.badValue(
+                    "--change \"" + path + "\"", "a path of the context, relative to it, or one of a named context");
+        }
+        return found;
+    }
+
+    private static Optional<String> inside(Path directory, Path place) {
+        Path root = directory.toAbsolutePath().normalize();
+        return place.startsWith(root) && !place.equals(root)
+                ? Optional.of(root.relativize(place).toString())
+                : Optional.empty();
     }
 
     /** What a name alone does not tell. */

@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.advise.check.CheckInput;
 import dev.slipway.advise.check.Checker;
 import dev.slipway.advise.check.config.CheckConfig;
 import dev.slipway.advise.explain.CauseChain;
@@ -151,7 +152,8 @@ final class ReportCommand implements Callable<Integer> {
             Optional<DockerfileLocation.Text> outside = file.map(path -> located.dockerfile());
             replay = Replay.run(
                     git,
-                    new Replay.Question(commits, file, outside, flags.target, flags.buildArguments(session)),
+                    new Replay.Question(
+                            commits, file, outside, flags.target, flags.buildArguments(session), flags.contexts()),
                     new StepCosts(records, Map.of()));
         } catch (PlanException e) {
             session.err().println("note: no history: " + e.getMessage());
@@ -182,17 +184,20 @@ final class ReportCommand implements Callable<Integer> {
     private List<Report.Problem> problems(List<BuildRecord> records) throws IOException {
         CheckSources sources = CheckSources.locate(flags.file, Optional.of(Path.of(context)));
         CheckConfig settings = sources.configs();
-        return new Checker(settings, Optional.empty())
-                        .check(sources.input(
-                                flags.target, flags.buildArguments(session), settings.trustedRegistries(), records))
-                        .findings()
-                        .stream()
-                        .map(finding -> new Report.Problem(
-                                finding.severity().name().toLowerCase(Locale.ROOT),
-                                finding.rule(),
-                                finding.line(),
-                                finding.message(),
-                                finding.fix().orElse("")))
-                        .toList();
+        CheckInput input =
+                sources.input(flags.target, flags.buildArguments(session), settings.trustedRegistries(), records);
+        Checker.Result result;
+        try (CheckedBases bases =
+                CheckedBases.atHand(input.dockerfile(), flags.buildArguments(session), flags.contexts(), session)) {
+            result = new Checker(settings, Optional.empty()).check(input.with(bases));
+        }
+        return result.findings().stream()
+                .map(finding -> new Report.Problem(
+                        finding.severity().name().toLowerCase(Locale.ROOT),
+                        finding.rule(),
+                        finding.line(),
+                        finding.message(),
+                        finding.fix().orElse("")))
+                .toList();
     }
 }

@@ -309,6 +309,81 @@ class ForesightTest {
                 .noneMatch(line -> line.contains("more"));
     }
 
+    /** A file of a named context reruns what copies or binds it, and nothing else, whatever asks. */
+    @Test
+    void namedContexts_takePartAsInABuild() throws Exception {
+        Path repository = Files.createDirectory(directory.resolve("repository"));
+        context = Files.createDirectory(repository.resolve("app"));
+        Path shared = Files.createDirectory(repository.resolve("shared"));
+        Path outside = Files.createDirectory(directory.resolve("outside"));
+        Files.writeString(outside.resolve("fixed"), "f");
+        Files.writeString(shared.resolve("lib"), "1");
+        Files.writeString(shared.resolve("note.md"), "1");
+        Files.writeString(shared.resolve(".dockerignore"), "*.md\n");
+        write("main", "1");
+        write("Dockerfile", """
+                FROM scratch AS one
+                COPY --from=shared . /shared
+                FROM scratch AS two
+                COPY --from=outside / /fixed
+                FROM scratch
+                COPY main /main
+                COPY --from=one / /one
+                COPY --from=two / /two
+                """);
+        String[] named = {"--build-context=shared=" + shared, "--build-context=outside=" + outside};
+        SlipwayRun slipway = SlipwayRun.on(directory.resolve("store"));
+        try (Git git = Git.init().setDirectory(repository.toFile()).call()) {
+            commit(git, "first");
+            slipway.succeed("build", "--progress=quiet", named[0], named[1], context.toString());
+            Files.writeString(shared.resolve("lib"), "22");
+            commit(git, "lib");
+            assertThat(slipway.succeed("explain", named[0], named[1], "--since=HEAD~1", context.toString())
+                            .output())
+                    .contains("3 of 5 steps would run again", "lib changed")
+                    .contains("context \"" + outside + "\" counts as unchanged");
+            slipway.succeed("build", "--progress=quiet", named[0], named[1], context.toString());
+            assertThat(slipway.succeed("explain").output()).contains("reran 3 of 5 steps");
+            Files.writeString(shared.resolve("note.md"), "22");
+            commit(git, "ignored");
+            write("main", "22");
+            commit(git, "main");
+        }
+        assertThat(slipway.succeed("explain", named[0], named[1], context.toString(), "--change", "../shared/lib")
+                        .output())
+                .contains("3 of 5 steps would run again", "one#1 runs again");
+        assertThat(slipway.succeed("explain", named[0], named[1], context.toString(), "--change", "../shared/note.md")
+                        .output())
+                .contains("no step would run again");
+        assertThat(slipway.run("explain", named[0], named[1], context.toString(), "--change", "../other")
+                        .errors())
+                .contains("or one of a named context");
+        SlipwayRun.Ended replay = slipway.succeed("replay", "--json", named[0], named[1], context.toString());
+        assertThat(replay.output()).contains("outside the repository: it counts as never changing");
+        assertThat(new com.fasterxml.jackson.databind.ObjectMapper()
+                        .readTree(replay.output())
+                        .get("commits")
+                        .findValues("reruns"))
+                .extracting(com.fasterxml.jackson.databind.JsonNode::size)
+                .containsExactlyInAnyOrder(3, 0, 3);
+        assertThat(slipway.succeed("graph", named[0], named[1], context.toString())
+                        .output())
+                .contains("shared");
+        assertThat(slipway.run("graph", "--build-context=shared=/nowhere", context.toString())
+                        .errors())
+                .contains("shared=/nowhere");
+        assertThat(slipway.succeed(
+                                "graph",
+                                named[0],
+                                "--build-context=outside=docker-image://docker.io/library/x:1",
+                                context.toString())
+                        .output())
+                .contains("x:1");
+        Path page = directory.resolve("page.html");
+        slipway.succeed("report", named[0], named[1], "-o", page.toString(), context.toString());
+        assertThat(page).content().contains("shared");
+    }
+
     @Test
     void replayPrintsStepsMovesAndJson() throws Exception {
         context = Files.createDirectory(directory.resolve("context"));
