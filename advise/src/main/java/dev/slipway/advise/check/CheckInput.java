@@ -49,6 +49,11 @@ public record CheckInput(
         return new CheckInput(dockerfile, target, buildArguments, context, records, others, trustedRegistries, known);
     }
 
+    /** The same with another text of the Dockerfile. */
+    CheckInput with(Dockerfile other) {
+        return new CheckInput(other, target, buildArguments, context, records, others, trustedRegistries, bases);
+    }
+
     /** Only a Dockerfile. */
     public static CheckInput of(Dockerfile dockerfile) {
         return new CheckInput(

@@ -1,5 +1,6 @@
 package dev.slipway.advise.check.buildkit;
 
+import dev.slipway.advise.check.MendingRule;
 import dev.slipway.advise.check.Rule;
 import dev.slipway.advise.check.Severity;
 import dev.slipway.advise.check.ViewRule;
@@ -29,6 +30,10 @@ public final class BuildKitRules {
         rules.addAll(CommentChecks.RULES);
         rules.sort(java.util.Comparator.comparing(rule -> rule.info().id()));
         return List.copyOf(rules);
+    }
+
+    static MendingRule rule(String name, String summary, ViewRule.Search search, MendingRule.Mending mending) {
+        return new MendingRule(rule(name, summary, search), mending);
     }
 
     static ViewRule rule(String name, String summary, ViewRule.Search search) {
