@@ -140,11 +140,19 @@ final class CheckCommand implements Callable<Integer> {
     private int check() throws IOException {
         CheckSources sources = CheckSources.locate(file, context);
         CheckConfig settings = flags().over(files(sources));
-        CheckInput input = sources.input(target, arguments(), settings.trustedRegistries(), records());
         Map<String, ContextSpec> contexts =
                 NamedContextFlags.parse(buildContexts, Path.of("").toAbsolutePath());
-        try (CheckedBases bases = CheckedBases.atHand(input.dockerfile(), arguments(), contexts, session)) {
-            return check(sources, settings, input.with(bases));
+        Optional<EmbeddedBuilder> store = store();
+        try {
+            // For what steps cost.
+            List<BuildRecord> records = store.map(EmbeddedBuilder::records).orElse(List.of());
+            CheckInput input = sources.input(target, arguments(), settings.trustedRegistries(), records);
+            try (CheckedBases bases =
+                    CheckedBases.atHand(input.dockerfile(), arguments(), contexts, session, store)) {
+                return check(sources, settings, input.with(bases));
+            }
+        } finally {
+            store.ifPresent(EmbeddedBuilder::close);
         }
     }
 
@@ -157,7 +165,7 @@ final class CheckCommand implements Callable<Integer> {
             if (fixed.isPresent()) {
                 sources.replace(fixed.get());
                 sources = CheckSources.locate(file, context);
-                input = sources.input(target, arguments(), settings.trustedRegistries(), records())
+                input = sources.input(target, arguments(), settings.trustedRegistries(), asked.records())
                         .with(asked.bases());
                 session.err().println("mended what could be mended safely: see the file's difference");
             }
@@ -173,14 +181,11 @@ final class CheckCommand implements Callable<Integer> {
         return result.findings().stream().anyMatch(finding -> fails.fails(finding.severity())) ? Main.FAILED : Main.OK;
     }
 
-    /** For what steps cost. A machine that never built has none, and a check makes no store. */
-    private List<BuildRecord> records() {
-        if (!Files.isDirectory(session.store())) {
-            return List.of();
-        }
-        try (EmbeddedBuilder builder = EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty()))) {
-            return builder.records();
-        }
+    /** A machine that never built has none, and a check makes no store. */
+    private Optional<EmbeddedBuilder> store() {
+        return Files.isDirectory(session.store())
+                ? Optional.of(EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty())))
+                : Optional.empty();
     }
 
     private CheckConfig files(CheckSources sources) throws IOException {

@@ -21,7 +21,6 @@ import dev.slipway.plan.stage.StageNode;
 import dev.slipway.plan.stage.StageTable;
 import dev.slipway.plan.stage.TreeRef;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,6 +40,7 @@ final class CheckedBases implements KnownBases, AutoCloseable {
     private final Dockerfile dockerfile;
     private final Asked asked;
     private final Session session;
+    private final Optional<EmbeddedBuilder> opened;
     private final boolean resolving;
     private final List<RuntimeException> faults = new ArrayList<>();
     private @Nullable StageTable table;
@@ -58,17 +58,28 @@ final class CheckedBases implements KnownBases, AutoCloseable {
             Map<String, ContextSpec> contexts,
             boolean pull) {}
 
-    private CheckedBases(Dockerfile dockerfile, Asked asked, Session session, boolean resolving) {
+    private CheckedBases(
+            Dockerfile dockerfile,
+            Asked asked,
+            Session session,
+            Optional<EmbeddedBuilder> opened,
+            boolean resolving) {
+        this.opened = opened;
         this.dockerfile = dockerfile;
         this.asked = asked;
         this.session = session;
         this.resolving = resolving;
     }
 
+    /** @param opened the store's builder; empty where there is no store. It stays open */
     static CheckedBases atHand(
-            Dockerfile dockerfile, Map<String, String> arguments, Map<String, ContextSpec> contexts, Session session) {
+            Dockerfile dockerfile,
+            Map<String, String> arguments,
+            Map<String, ContextSpec> contexts,
+            Session session,
+            Optional<EmbeddedBuilder> opened) {
         Asked asked = new Asked(Optional.empty(), arguments, Optional.empty(), contexts, false);
-        return new CheckedBases(dockerfile, asked, session, false);
+        return new CheckedBases(dockerfile, asked, session, opened, false);
     }
 
     /** Of the stages that the target needs; of all when none is named, as with BuildKit. */
@@ -79,7 +90,7 @@ final class CheckedBases implements KnownBases, AutoCloseable {
                 request.platforms().stream().findFirst(),
                 request.sources().namedContexts(),
                 request.cache().pull());
-        return new CheckedBases(dockerfile, asked, session, true);
+        return new CheckedBases(dockerfile, asked, session, Optional.empty(), true);
     }
 
     /** Why bases that were asked for are not known; always empty for what was only looked for at hand. */
@@ -174,11 +185,15 @@ final class CheckedBases implements KnownBases, AutoCloseable {
     }
 
     private Optional<BaseConfigs> configs() {
-        if (configs == null && (resolving || Files.isDirectory(session.store()))) {
+        BaseConfigs known = configs;
+        if (known == null && opened.isPresent()) {
+            known = opened.get().baseConfigs(asked.pull());
+        } else if (known == null && resolving) {
             builder = EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty()));
-            configs = builder.baseConfigs(asked.pull());
+            known = builder.baseConfigs(asked.pull());
         }
-        return Optional.ofNullable(configs);
+        configs = known;
+        return Optional.ofNullable(known);
     }
 
     @Override

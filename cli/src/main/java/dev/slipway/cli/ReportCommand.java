@@ -187,8 +187,13 @@ final class ReportCommand implements Callable<Integer> {
         CheckInput input =
                 sources.input(flags.target, flags.buildArguments(session), settings.trustedRegistries(), records);
         Checker.Result result;
-        try (CheckedBases bases =
-                CheckedBases.atHand(input.dockerfile(), flags.buildArguments(session), flags.contexts(), session)) {
+        try (EmbeddedBuilder builder = EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty()));
+                CheckedBases bases = CheckedBases.atHand(
+                        input.dockerfile(),
+                        flags.buildArguments(session),
+                        flags.contexts(),
+                        session,
+                        Optional.of(builder))) {
             result = new Checker(settings, Optional.empty()).check(input.with(bases));
         }
         return result.findings().stream()
