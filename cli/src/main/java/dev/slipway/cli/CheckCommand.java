@@ -147,8 +147,7 @@ final class CheckCommand implements Callable<Integer> {
             // For what steps cost.
             List<BuildRecord> records = store.map(EmbeddedBuilder::records).orElse(List.of());
             CheckInput input = sources.input(target, arguments(), settings.trustedRegistries(), records);
-            try (CheckedBases bases =
-                    CheckedBases.atHand(input.dockerfile(), arguments(), contexts, session, store)) {
+            try (CheckedBases bases = CheckedBases.atHand(input.dockerfile(), arguments(), contexts, session, store)) {
                 return check(sources, settings, input.with(bases));
             }
         } finally {

@@ -59,11 +59,7 @@ final class CheckedBases implements KnownBases, AutoCloseable {
             boolean pull) {}
 
     private CheckedBases(
-            Dockerfile dockerfile,
-            Asked asked,
-            Session session,
-            Optional<EmbeddedBuilder> opened,
-            boolean resolving) {
+            Dockerfile dockerfile, Asked asked, Session session, Optional<EmbeddedBuilder> opened, boolean resolving) {
         this.opened = opened;
         this.dockerfile = dockerfile;
         this.asked = asked;
