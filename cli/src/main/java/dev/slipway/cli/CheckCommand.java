@@ -22,6 +22,7 @@ import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.engine.EmbeddedBuilder;
 import dev.slipway.plan.PlanException;
 import dev.slipway.plan.record.BuildRecord;
+import dev.slipway.plan.request.ContextSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ final class CheckCommand implements Callable<Integer> {
     private Optional<String> file = Optional.empty();
     private Optional<String> target = Optional.empty();
     private List<String> buildArguments = new ArrayList<>();
+    private List<String> buildContexts = new ArrayList<>();
     private List<String> skip = new ArrayList<>();
     private List<String> errors = new ArrayList<>();
     private List<String> warnings = new ArrayList<>();
@@ -85,6 +87,10 @@ final class CheckCommand implements Callable<Integer> {
                         list(value -> buildArguments = value, "--build-arg")
                                 .paramLabel("KEY=VALUE")
                                 .description("A build argument; repeatable."),
+                        list(value -> buildContexts = value, "--build-context")
+                                .paramLabel("NAME=CONTEXT")
+                                .description("A context that stands in for a stage or image, as slipway build takes it;"
+                                        + " repeatable."),
                         text(value -> threshold = value, "--failure-threshold")
                                 .paramLabel("LEVEL")
                                 .description(
@@ -152,14 +158,32 @@ final class CheckCommand implements Callable<Integer> {
     private int check() throws IOException {
         CheckSources sources = CheckSources.locate(file, context);
         CheckConfig settings = flags().over(files(sources));
-        CheckInput input = sources.input(target, arguments(), settings.trustedRegistries(), records());
+        Map<String, ContextSpec> contexts =
+                NamedContextFlags.parse(buildContexts, Path.of("").toAbsolutePath());
+        Optional<EmbeddedBuilder> store = store();
+        try {
+            // For what steps cost.
+            List<BuildRecord> records = store.map(EmbeddedBuilder::records).orElse(List.of());
+            CheckInput input = sources.input(target, arguments(), settings.trustedRegistries(), records);
+            try (CheckedBases bases = CheckedBases.atHand(input.dockerfile(), arguments(), contexts, session, store)) {
+                return check(sources, settings, input.with(bases));
+            }
+        } finally {
+            store.ifPresent(EmbeddedBuilder::close);
+        }
+    }
+
+    private int check(CheckSources located, CheckConfig settings, CheckInput asked) throws IOException {
+        CheckSources sources = located;
+        CheckInput input = asked;
         Checker checker = new Checker(settings, shellCheck());
         if (fix) {
             Optional<String> fixed = checker.fixed(input);
             if (fixed.isPresent()) {
                 sources.replace(fixed.get());
                 sources = CheckSources.locate(file, context);
-                input = sources.input(target, arguments(), settings.trustedRegistries(), records());
+                input = sources.input(target, arguments(), settings.trustedRegistries(), asked.records())
+                        .with(asked.bases());
                 session.err().println("mended what could be mended safely: see the file's difference");
             }
         }
@@ -174,14 +198,11 @@ final class CheckCommand implements Callable<Integer> {
         return result.findings().stream().anyMatch(finding -> fails.fails(finding.severity())) ? Main.FAILED : Main.OK;
     }
 
-    /** For what steps cost. A machine that never built has none, and a check makes no store. */
-    private List<BuildRecord> records() {
-        if (!Files.isDirectory(session.store())) {
-            return List.of();
-        }
-        try (EmbeddedBuilder builder = EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty()))) {
-            return builder.records();
-        }
+    /** A machine that never built has none, and a check makes no store. */
+    private Optional<EmbeddedBuilder> store() {
+        return Files.isDirectory(session.store())
+                ? Optional.of(EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty())))
+                : Optional.empty();
     }
 
     private CheckConfig files(CheckSources sources) throws IOException {

@@ -10,6 +10,7 @@ import dev.slipway.plan.request.ContextSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ final class ContextFlags {
 
     List<String> arguments = List.of();
 
+    List<String> buildContexts = List.of();
+
     CommandModel addTo(CommandModel command) {
         return command.options(
                 text(value -> file = value, "-f", "--file")
@@ -38,7 +41,11 @@ final class ContextFlags {
                         .description("Stage to look at (default: the last)."),
                 list(value -> arguments = value, "--build-arg")
                         .paramLabel("KEY[=VALUE]")
-                        .description("Build argument; without a value it is taken from the environment."));
+                        .description("Build argument; without a value it is taken from the environment."),
+                list(value -> buildContexts = value, "--build-context")
+                        .paramLabel("NAME=CONTEXT")
+                        .description(
+                                "A context that stands in for a stage or image, as slipway build takes it; repeatable."));
     }
 
     /**
@@ -72,6 +79,26 @@ final class ContextFlags {
         return file.map(here()::resolve).orElse(!Files.exists(usual) && Files.exists(lower) ? lower : usual);
     }
 
+    /** @throws PlanException when one is a directory that is not there */
+    Map<String, ContextSpec> contexts() {
+        Map<String, ContextSpec> contexts = NamedContextFlags.parse(buildContexts, here());
+        contexts.forEach((name, spec) -> {
+            if (spec instanceof ContextSpec.Directory(Path directory) && !Files.isDirectory(directory)) {
+                throw PlanException.badValue("--build-context \"" + name + "=" + directory + "\"", "a directory");
+            }
+        });
+        return contexts;
+    }
+
+    /** Of named contexts, those that are directories of this machine. */
+    List<Path> directories() {
+        return contexts().values().stream()
+                .filter(ContextSpec.Directory.class::isInstance)
+                .map(spec -> ((ContextSpec.Directory) spec).path())
+                .distinct()
+                .toList();
+    }
+
     Map<String, String> buildArguments(Session session) {
         return pairs("--build-arg", arguments, session);
     }
@@ -93,9 +120,26 @@ final class ContextFlags {
 
     /** Plans without network. */
     StepGraph graph(Located located, DockerfileLocation dockerfile, Map<String, String> buildArguments) {
+        return graph(located, dockerfile, buildArguments, Map.of());
+    }
+
+    /** @param ignores other texts for the ignore files of named contexts, by their directories */
+    StepGraph graph(
+            Located located,
+            DockerfileLocation dockerfile,
+            Map<String, String> buildArguments,
+            Map<Path, String> ignores) {
         return StepGraph.plan(
-                StepGraph.request(dockerfile, located.directory(), target, buildArguments),
-                path -> read(located.directory().resolve(path)));
+                StepGraph.request(dockerfile, located.directory(), contexts(), target, buildArguments),
+                (context, path) -> file(context, path, ignores));
+    }
+
+    private static Optional<byte[]> file(ContextSpec context, String path, Map<Path, String> ignores) {
+        if (!(context instanceof ContextSpec.Directory(Path directory))) {
+            return Optional.empty();
+        }
+        String other = path.equals(".dockerignore") ? ignores.get(directory) : null;
+        return other == null ? read(directory.resolve(path)) : Optional.of(other.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Optional<byte[]> read(Path file) {

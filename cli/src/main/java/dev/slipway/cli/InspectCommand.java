@@ -73,7 +73,8 @@ final class InspectCommand implements Callable<Integer> {
                                 .description("Of an image of several (default: this machine's)."),
                         text(value -> dockerfile = value.map(Path::of), "-f", "--file")
                                 .paramLabel("FILE")
-                                .description("The Dockerfile it was built from, to name lines."),
+                                .description(
+                                        "The Dockerfile it was built from, to name lines (default: what build records say)."),
                         text(value -> target = value, "--target")
                                 .paramLabel("STAGE")
                                 .description("The stage it was built from (default: the last)."),
@@ -151,9 +152,10 @@ final class InspectCommand implements Callable<Integer> {
         List<BrowsedImage.LayerText> layers = image.layers().stream()
                 .map(layer -> new BrowsedImage.LayerText(
                         layer.origin().instruction()
-                                + (layer.origin().line().isPresent()
-                                        ? " (line " + layer.origin().line().getAsInt() + ")"
-                                        : ""),
+                                + layer.origin()
+                                        .line()
+                                        .map(line -> " (" + line + ")")
+                                        .orElse(""),
                         layer.blob().digest().toString(),
                         layer.unpackedBytes()))
                 .toList();
@@ -191,14 +193,14 @@ final class InspectCommand implements Callable<Integer> {
                     "cannot inspect \"" + name + "\": it is for " + found + " (expected: " + wanted.get() + ")",
                     "leave --platform out");
         }
-        LayerOrigins origins = origins(image);
+        LayerOrigins origins = origins(image, sources);
         ImageTree tree = InspectProgress.scan(session, image);
         return Inspection.of(name, image, tree, origins);
     }
 
-    private LayerOrigins origins(ResolvedImage image) throws IOException {
+    private LayerOrigins origins(ResolvedImage image, InspectSources sources) throws IOException {
         if (dockerfile.isEmpty()) {
-            return LayerOrigins.of(image.config());
+            return RecordedLines.origins(image, sources.records());
         }
         Path file = dockerfile.get();
         LayerOrigins origins =
@@ -244,7 +246,6 @@ final class InspectCommand implements Callable<Integer> {
     private InspectReport report() {
         Terminal terminal = session.terminal();
         return new InspectReport(
-                dockerfile.map(Path::toString).orElse(""),
                 whole || !terminal.interactive() ? 0 : terminal.columns(),
                 terminal.colour() && Terminal.isStandardOutput());
     }

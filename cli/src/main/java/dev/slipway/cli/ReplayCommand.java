@@ -95,7 +95,8 @@ final class ReplayCommand implements Callable<Integer> {
         if (file.isPresent() && Files.isRegularFile(file.get())) {
             present = Optional.of(flags.locate(context).dockerfile());
         }
-        return new Replay.Question(commits, file, present, flags.target, flags.buildArguments(session));
+        return new Replay.Question(
+                commits, file, present, flags.target, flags.buildArguments(session), flags.contexts());
     }
 
     private Map<String, Duration> given() throws IOException {

@@ -4,6 +4,7 @@ import static dev.slipway.cli.Options.number;
 import static dev.slipway.cli.Options.parameter;
 import static dev.slipway.cli.Options.text;
 
+import dev.slipway.advise.check.CheckInput;
 import dev.slipway.advise.check.Checker;
 import dev.slipway.advise.check.config.CheckConfig;
 import dev.slipway.advise.explain.CauseChain;
@@ -86,7 +87,7 @@ final class ReportCommand implements Callable<Integer> {
             records = builder.records();
             record = build.isPresent()
                     ? Optional.of(PastBuilds.require(builder, build, ""))
-                    : newest(records, located.directory());
+                    : PastBuilds.ofContext(records, located.directory());
         }
         if (record.isEmpty()) {
             session.err().println("note: no timeline: no build of this context is recorded; name one with --build");
@@ -107,12 +108,6 @@ final class ReportCommand implements Callable<Integer> {
         return Main.OK;
     }
 
-    private static Optional<BuildRecord> newest(List<BuildRecord> records, Path context) {
-        return records.stream()
-                .filter(record -> record.invocation().context().equals(context.toString()))
-                .findFirst();
-    }
-
     private List<SizeBox> layers(ContextFlags.Located located) throws IOException, InterruptedException {
         if (image.isEmpty()) {
             return List.of();
@@ -121,7 +116,9 @@ final class ReportCommand implements Callable<Integer> {
             ResolvedImage found = sources.find(image.get()).resolve(Platform.host());
             Dockerfile dockerfile = Dockerfile.parse(
                     located.dockerfile().name(), located.dockerfile().text());
-            LayerOrigins origins = LayerOrigins.of(found.config(), dockerfile, flags.target);
+            LayerOrigins recorded = RecordedLines.origins(found, sources.records());
+            LayerOrigins origins =
+                    recorded.matched() ? recorded : LayerOrigins.of(found.config(), dockerfile, flags.target);
             return LayerBoxes.of(InspectProgress.scan(session, found), found, origins);
         }
     }
@@ -149,7 +146,8 @@ final class ReportCommand implements Callable<Integer> {
             Optional<DockerfileLocation.Text> outside = file.map(path -> located.dockerfile());
             replay = Replay.run(
                     git,
-                    new Replay.Question(commits, file, outside, flags.target, flags.buildArguments(session)),
+                    new Replay.Question(
+                            commits, file, outside, flags.target, flags.buildArguments(session), flags.contexts()),
                     new StepCosts(records, Map.of()));
         } catch (PlanException e) {
             session.err().println("note: no history: " + e.getMessage());
@@ -180,17 +178,25 @@ final class ReportCommand implements Callable<Integer> {
     private List<Report.Problem> problems(List<BuildRecord> records) throws IOException {
         CheckSources sources = CheckSources.locate(flags.file, Optional.of(Path.of(context)));
         CheckConfig settings = sources.configs();
-        return new Checker(settings, Optional.empty())
-                        .check(sources.input(
-                                flags.target, flags.buildArguments(session), settings.trustedRegistries(), records))
-                        .findings()
-                        .stream()
-                        .map(finding -> new Report.Problem(
-                                finding.severity().name().toLowerCase(Locale.ROOT),
-                                finding.rule(),
-                                finding.line(),
-                                finding.message(),
-                                finding.fix().orElse("")))
-                        .toList();
+        CheckInput input =
+                sources.input(flags.target, flags.buildArguments(session), settings.trustedRegistries(), records);
+        Checker.Result result;
+        try (EmbeddedBuilder builder = EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty()));
+                CheckedBases bases = CheckedBases.atHand(
+                        input.dockerfile(),
+                        flags.buildArguments(session),
+                        flags.contexts(),
+                        session,
+                        Optional.of(builder))) {
+            result = new Checker(settings, Optional.empty()).check(input.with(bases));
+        }
+        return result.findings().stream()
+                .map(finding -> new Report.Problem(
+                        finding.severity().name().toLowerCase(Locale.ROOT),
+                        finding.rule(),
+                        finding.line(),
+                        finding.message(),
+                        finding.fix().orElse("")))
+                .toList();
     }
 }

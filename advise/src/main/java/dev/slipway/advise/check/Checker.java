@@ -3,18 +3,25 @@ package dev.slipway.advise.check;
 import dev.slipway.advise.check.config.CheckConfig;
 import dev.slipway.advise.check.config.Pragmas;
 import dev.slipway.advise.check.shellcheck.ShellCheck;
+import dev.slipway.dockerfile.Dockerfile;
+import dev.slipway.dockerfile.SourceText;
+import dev.slipway.dockerfile.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 /** Runs all rules over one Dockerfile, and applies what files, flags and comments say about them. */
 public final class Checker {
+    private static final int MOST_ROUNDS = 5;
+
     private final CheckConfig config;
     private final List<Rule> rules;
     private final Optional<ShellCheck> shellCheck;
@@ -87,25 +94,45 @@ public final class Checker {
                 .orElse(new ShellCheck.Result(List.of(), List.of()));
     }
 
-    /** The Dockerfile's text with everything mended that can be mended safely; empty when nothing can. */
+    /**
+     * The Dockerfile's text with everything mended that can be mended safely; empty when nothing can. What one rule mends
+     * may give another something to do, so they go over it again until nothing changes.
+     */
     public Optional<String> fixed(CheckInput input) {
-        DockerfileView view = DockerfileView.of(input);
+        CheckInput current = input;
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            List<Fixable.Edit> edits = edits(DockerfileView.of(current));
+            if (edits.isEmpty()) {
+                break;
+            }
+            SourceText source = current.dockerfile().source();
+            current = current.with(Dockerfile.parse(source.name(), Fixable.apply(source, edits)));
+        }
+        String text = current.dockerfile().source().text();
+        return text.equals(input.dockerfile().source().text()) ? Optional.empty() : Optional.of(text);
+    }
+
+    /** Those that can be done at once; all edits of a finding, or none of them. */
+    private List<Fixable.Edit> edits(DockerfileView view) {
         List<Finding> found = check(view).findings();
         List<Fixable.Edit> edits = new ArrayList<>();
         for (Rule rule : rules) {
             if (rule instanceof Fixable fixable) {
                 // What a comment or the configuration waives stays as it is.
-                fixable.fixes(view).stream()
+                Map<Span, List<Fixable.Edit>> byFinding = fixable.fixes(view).stream()
                         .filter(edit -> found.stream()
                                 .anyMatch(finding ->
                                         finding.rule().equals(rule.info().id())
                                                 && finding.span().equals(edit.finding())))
-                        .forEach(edits::add);
+                        .collect(Collectors.groupingBy(Fixable.Edit::finding, LinkedHashMap::new, Collectors.toList()));
+                for (List<Fixable.Edit> one : byFinding.values()) {
+                    if (one.stream().noneMatch(edit -> edits.stream().anyMatch(edit::overlaps))) {
+                        edits.addAll(one);
+                    }
+                }
             }
         }
-        return edits.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Fixable.apply(input.dockerfile().source(), edits));
+        return edits;
     }
 
     private boolean runs(Rule.Info info, Pragmas pragmas) {
