@@ -90,8 +90,18 @@ public record StepGraph(List<Step> steps, int result, SourceText dockerfile) {
      * @throws dev.slipway.dockerfile.DockerfileException as planning does
      */
     public static StepGraph plan(BuildRequest request, Function<String, Optional<byte[]>> files) {
-        OfflineSources sources = new OfflineSources(request.sources().context(), files);
+        OfflineSources sources = new OfflineSources(request.sources().context(), files, text(request, files));
         return of(Planner.plan(request, sources).graphs().getFirst().graph());
+    }
+
+    private static String text(BuildRequest request, Function<String, Optional<byte[]>> files) {
+        return switch (request.sources().dockerfile()) {
+            case BuildRequest.DockerfileLocation.Text given -> given.text();
+            case BuildRequest.DockerfileLocation.InContext inContext ->
+                files.apply(inContext.path())
+                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                        .orElse("");
+        };
     }
 
     public static StepGraph of(BuildGraph graph) {
