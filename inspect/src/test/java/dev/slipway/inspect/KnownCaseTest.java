@@ -10,6 +10,7 @@ import dev.slipway.inspect.report.Inspection;
 import dev.slipway.inspect.source.LayerOrigins;
 import dev.slipway.inspect.waste.Waste;
 import dev.slipway.inspect.waste.WasteCause;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -132,9 +133,10 @@ class KnownCaseTest {
                                         .file("usr/lib/libcomm.a", 2000, 'a')
                                         .file("usr/lib/libcomm.so", 1000, 'l')));
         assertThat(before.waste()).extracting(Waste::kind).containsExactly("git", "pip-cache", "static-library");
-        assertThat(before.waste()).allSatisfy(waste -> assertThat(
-                        before.layers().get(waste.writer()).origin().line())
-                .hasValue(3));
+        assertThat(before.waste())
+                .allSatisfy(waste -> assertThat(
+                                before.layers().get(waste.writer()).origin().line())
+                        .hasValue(3));
         Inspection after = inspected(
                 "FROM base AS comm\nRUN git clone comm && cd comm && make install\nFROM base\n"
                         + "COPY --from=comm /usr/lib/libcomm.so /usr/lib/\nCOPY . /workspace/engine\n",
@@ -143,7 +145,9 @@ class KnownCaseTest {
                         .layer(
                                 "COPY /usr/lib/libcomm.so /usr/lib/ # buildkit",
                                 new Layer().file("usr/lib/libcomm.so", 1000, 'l'))
-                        .layer("COPY . /workspace/engine # buildkit", new Layer().file("workspace/engine/a.py", 5, 'p')));
+                        .layer(
+                                "COPY . /workspace/engine # buildkit",
+                                new Layer().file("workspace/engine/a.py", 5, 'p')));
         assertThat(after.waste()).isEmpty();
     }
 }

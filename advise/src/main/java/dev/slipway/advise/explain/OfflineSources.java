@@ -35,12 +35,10 @@ public final class OfflineSources implements SourceAccess {
      * @param files a file of it by its relative path
      * @param dockerfile its text
      */
-    public OfflineSources(
-            Optional<ContextSpec> main, Function<String, Optional<byte[]>> files, String dockerfile) {
+    public OfflineSources(Optional<ContextSpec> main, Function<String, Optional<byte[]>> files, String dockerfile) {
         this.main = main;
         this.files = files;
-        this.environment = OWNER
-                .matcher(dockerfile)
+        this.environment = OWNER.matcher(dockerfile)
                 .results()
                 .flatMap(owner -> VARIABLE.matcher(owner.group()).results())
                 .map(variable -> variable.group(1))
