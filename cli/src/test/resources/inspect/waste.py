@@ -126,13 +126,14 @@ def stack(layers, figures):
                 entry.inode = seen[entry.inode].inode
             names[entry.inode] += 1
         own = {entry.path for entry in entries}
-        solid = {entry.path for entry in entries if entry.kind != "directory"}
         for path in list(seen):
             marked = any(path == w or below(path, w) for w in whiteouts) or any(below(path, o) for o in opaques)
-            replaced = any(below(path, s) for s in solid)
-            if path not in own and (marked or replaced):
+            if path not in own and marked:
                 drop(seen.pop(path), "deleted", number)
         for entry in entries:
+            if entry.kind != "directory":
+                for path in [path for path in seen if below(path, entry.path) and path not in own]:
+                    drop(seen.pop(path), "deleted", number)
             if entry.path in seen:
                 old, new = seen[entry.path].inode, entry.inode
                 plain = entry.kind in ("file", "link")
