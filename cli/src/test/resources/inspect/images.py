@@ -191,6 +191,12 @@ def at_random(seed):
                 now[path] = "file"
         for mark, path in marks:
             if now.get(path, "directory") == "directory" and all(now.get(u, "directory") == "directory" for u in parents(path)):
+                if mark == layer.opaque:
+                    # Its directory is in the layer, as tools write it.
+                    for up in parents(path) + [path]:
+                        if up not in now:
+                            layer.directory(up)
+                            now[up] = "directory"
                 mark(path)
         layers.append(layer)
     return layers
