@@ -1,5 +1,6 @@
 package dev.slipway.inspect.dive;
 
+import dev.slipway.inspect.tree.EntryType;
 import dev.slipway.inspect.tree.ImageTree;
 import dev.slipway.inspect.tree.Largest;
 import dev.slipway.inspect.tree.LayerTree;
