@@ -91,10 +91,20 @@ public record StepGraph(List<Step> steps, int result, SourceText dockerfile) {
      * @throws dev.slipway.dockerfile.DockerfileException as planning does
      */
     public static StepGraph plan(BuildRequest request, BiFunction<ContextSpec, String, Optional<byte[]>> files) {
-        return of(Planner.plan(request, new OfflineSources(files))
-                .graphs()
-                .getFirst()
-                .graph());
+        OfflineSources sources = new OfflineSources(files, text(request, files));
+        return of(Planner.plan(request, sources).graphs().getFirst().graph());
+    }
+
+    private static String text(BuildRequest request, BiFunction<ContextSpec, String, Optional<byte[]>> files) {
+        return switch (request.sources().dockerfile()) {
+            case BuildRequest.DockerfileLocation.Text given -> given.text();
+            case BuildRequest.DockerfileLocation.InContext inContext ->
+                request.sources()
+                        .context()
+                        .flatMap(context -> files.apply(context, inContext.path()))
+                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                        .orElse("");
+        };
     }
 
     public static StepGraph of(BuildGraph graph) {
