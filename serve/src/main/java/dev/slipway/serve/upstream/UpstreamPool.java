@@ -136,9 +136,8 @@ final class UpstreamPool {
                     if (thrown == null) {
                         return askLoad(upstream);
                     }
-                    upstream.failed(Exchange.failure(upstream.url(), thrown)
-                            .failure()
-                            .getMessage());
+                    upstream.failed(
+                            Exchange.failure(upstream.url(), thrown).failure().getMessage());
                     return CompletableFuture.<Void>completedFuture(null);
                 })
                 .thenCompose(Function.identity());
