@@ -10,7 +10,7 @@ interface AnswerReader {
      * Reads a piece.
      *
      * @throws BadAnswerException when it is not what the dialect says
-     * @throws dev.slipway.serve.engine.ServeException when it tells that the request is refused or has failed
+     * @throws Exchange.FailedException when it tells that the request is refused or has failed
      */
     void read(JsonNode piece, Consumer<GenerationEvent> out);
 

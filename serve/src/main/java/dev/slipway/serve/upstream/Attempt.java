@@ -6,7 +6,6 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.slipway.serve.engine.GenerationEvent;
-import dev.slipway.serve.engine.ServeException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -177,8 +176,8 @@ final class Attempt implements Subscriber<HttpObject> {
         } catch (AnswerReader.BadAnswerException e) {
             return Optional.of(
                     failed(UpstreamFailure.garbage(lease.upstream().url(), String.valueOf(e.getMessage()), event)));
-        } catch (ServeException e) {
-            return Optional.of(failed(new UpstreamFailure(e, UpstreamFailure.Retry.NEVER, false)));
+        } catch (Exchange.FailedException e) {
+            return Optional.of(failed(e.failure()));
         }
     }
 

@@ -44,7 +44,7 @@ final class Exchange {
             cause = cause.getCause();
         }
         return cause instanceof FailedException failed
-                ? failed.failure
+                ? failed.failure()
                 : UpstreamFailure.ofTransport(url, cause, false);
     }
 
@@ -62,6 +62,10 @@ final class Exchange {
         FailedException(UpstreamFailure failure) {
             super(failure.failure().getMessage(), failure.failure(), false, false);
             this.failure = failure;
+        }
+
+        UpstreamFailure failure() {
+            return failure;
         }
     }
 }

@@ -23,6 +23,7 @@ final class OpenAiAnswer implements AnswerReader {
     private final boolean chat;
     private final Choice[] choices;
     private @Nullable JsonNode usage;
+    private boolean begun;
     private boolean told;
 
     OpenAiAnswer(String url, boolean chat, int n) {
@@ -63,7 +64,9 @@ final class OpenAiAnswer implements AnswerReader {
             String message = error.isTextual()
                     ? error.textValue()
                     : error.path("message").asText(error.toString());
-            throw UpstreamFailure.told(url, error.path("code").asInt(0), message, true);
+            // Without a status it is the server that failed: it refuses before it begins to stream.
+            int status = error.path("code").asInt(0);
+            throw new Exchange.FailedException(UpstreamFailure.told(url, status, message, begun || status == 0));
         }
     }
 
@@ -80,6 +83,7 @@ final class OpenAiAnswer implements AnswerReader {
             more = true;
         }
         if (more) {
+            begun = true;
             choice.tokens += Math.max(1, Math.max(ids.size(), logprobs.size()));
         }
         String reason = json.path("finish_reason").asText("");

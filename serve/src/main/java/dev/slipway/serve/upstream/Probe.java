@@ -51,7 +51,7 @@ final class Probe {
 
     /** Empty when the upstream answers, but not as SGLang does. */
     private CompletableFuture<Optional<Dialect>> sglang(Upstream upstream) {
-        return get(upstream, "/get_model_info").thenCompose(info -> {
+        return info(upstream).thenCompose(info -> {
             if (!info.path("model_path").isTextual()) {
                 return CompletableFuture.completedFuture(Optional.<Dialect>empty());
             }
@@ -61,6 +61,14 @@ final class Probe {
                             (server, models) -> Optional.<Dialect>of(
                                     sglang(info, server, models.path("data").path(0))));
         });
+    }
+
+    /** By its newer name where the older one is gone. */
+    private static CompletableFuture<JsonNode> info(Upstream upstream) {
+        return get(upstream, "/get_model_info")
+                .thenCompose(info -> info.path("model_path").isTextual()
+                        ? CompletableFuture.completedFuture(info)
+                        : get(upstream, "/model_info"));
     }
 
     private Dialect sglang(JsonNode info, JsonNode server, JsonNode card) {

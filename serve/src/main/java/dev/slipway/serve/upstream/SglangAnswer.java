@@ -38,8 +38,8 @@ final class SglangAnswer implements AnswerReader {
     public void read(JsonNode piece, Consumer<GenerationEvent> out) {
         JsonNode error = piece.path("error");
         if (!error.isMissingNode()) {
-            throw UpstreamFailure.told(
-                    url, error.path("code").asInt(0), error.path("message").asText(error.toString()), begun);
+            throw new Exchange.FailedException(UpstreamFailure.told(
+                    url, error.path("code").asInt(0), error.path("message").asText(error.toString()), begun));
         }
         JsonNode meta = piece.path("meta_info");
         int index = piece.path("index").asInt(0);
@@ -98,11 +98,11 @@ final class SglangAnswer implements AnswerReader {
     private void refuseAborted(JsonNode reason) {
         if (reason.path("type").asText().equals("abort")
                 && reason.path("status_code").asInt(0) >= 400) {
-            throw UpstreamFailure.told(
+            throw new Exchange.FailedException(UpstreamFailure.told(
                     url,
                     reason.path("status_code").asInt(),
                     reason.path("message").asText("aborted"),
-                    begun);
+                    begun));
         }
     }
 

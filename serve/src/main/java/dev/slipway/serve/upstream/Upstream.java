@@ -76,11 +76,15 @@ final class Upstream {
         failures = 0;
     }
 
-    /** A request or a check was not. */
-    synchronized void failed(String why) {
+    /**
+     * A request or a check was not.
+     *
+     * @param mayLeaveOut whether it may be left out for it
+     */
+    synchronized void failed(String why, boolean mayLeaveOut) {
         lastFailure = why;
         failures++;
-        if (!out && failures >= health.failures()) {
+        if (!out && mayLeaveOut && failures >= health.failures()) {
             out = true;
             outSince = System.nanoTime();
         }

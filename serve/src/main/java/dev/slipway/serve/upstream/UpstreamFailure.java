@@ -63,15 +63,20 @@ record UpstreamFailure(ServeException failure, Retry retry, boolean blamesUpstre
         };
     }
 
-    /** An error told inside of an answer, by the HTTP status it would have had; 0 when none is told. */
-    static ServeException told(String url, int status, String message, boolean begun) {
+    /**
+     * An error told inside of an answer, which does not speak against the upstream.
+     *
+     * @param status the HTTP status it would have had; 0 when none is told
+     * @param begun whether a part of the answer came before
+     */
+    static UpstreamFailure told(String url, int status, String message, boolean begun) {
         if (status == 0) {
             return begun
-                    ? new ServeException(Code.INTERNAL, "upstream " + url + " ended the answer: " + limited(message))
-                    : ServeException.invalid(limited(message));
+                    ? caller(Code.INTERNAL, "upstream " + url + " ended the answer: " + limited(message))
+                    : caller(Code.INVALID_ARGUMENT, limited(message));
         }
-        byte[] body = message.getBytes(StandardCharsets.UTF_8);
-        return ofStatus(url, status, body).failure();
+        UpstreamFailure same = ofStatus(url, status, message.getBytes(StandardCharsets.UTF_8));
+        return new UpstreamFailure(same.failure(), begun ? Retry.NEVER : same.retry(), false);
     }
 
     /** An answer that is not what it should be. */

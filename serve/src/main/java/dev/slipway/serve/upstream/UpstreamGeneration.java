@@ -1,5 +1,6 @@
 package dev.slipway.serve.upstream;
 
+import dev.slipway.serve.engine.FinishReason;
 import dev.slipway.serve.engine.GenerateRequest;
 import dev.slipway.serve.engine.GenerationEvent;
 import dev.slipway.serve.engine.GenerationStream;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,14 +114,14 @@ final class UpstreamGeneration {
             end(Exchange.told(request.exceptionNow()));
             return true;
         }
-        send(request.resultNow(), pool.none());
+        send(request.resultNow(), pool::none);
         return true;
     }
 
-    private void send(GenerateRequest complete, ServeException ifNone) {
+    private void send(GenerateRequest complete, Supplier<ServeException> ifNone) {
         Optional<UpstreamPool.Lease> lease = pool.choose(complete.routing().routingKey(), tried);
         if (lease.isEmpty()) {
-            end(ifNone);
+            end(ifNone.get());
             return;
         }
         Upstream upstream = lease.get().upstream();
@@ -153,7 +155,7 @@ final class UpstreamGeneration {
                 tried.add(current.lease().upstream());
                 attempt = null;
                 if (failure.retry() == UpstreamFailure.Retry.SAFE) {
-                    send(request.resultNow(), failure.failure());
+                    send(request.resultNow(), failure::failure);
                 } else {
                     end(failure.failure());
                 }
@@ -163,15 +165,23 @@ final class UpstreamGeneration {
     }
 
     private void emit(GenerationEvent event) {
-        if (generatedBefore > 0 && event instanceof GenerationEvent.Finished(var index, var reason, var usage)) {
-            stream.emit(new GenerationEvent.Finished(
-                    index,
-                    reason,
-                    new TokenUsage(
-                            usage.prompt() - generatedBefore, usage.completion() + generatedBefore, usage.cached())));
-        } else {
-            stream.emit(event);
-        }
+        stream.emit(
+                generatedBefore > 0 && event instanceof GenerationEvent.Finished finished ? whole(finished) : event);
+    }
+
+    /** The counts of an answer that was taken up again: to the upstream, what came before was prompt. */
+    private GenerationEvent whole(GenerationEvent.Finished finished) {
+        TokenUsage usage = finished.usage();
+        FinishReason reason = finished.reason() instanceof FinishReason.Length(int tokens)
+                ? new FinishReason.Length(tokens + generatedBefore)
+                : finished.reason();
+        return new GenerationEvent.Finished(
+                finished.index(),
+                reason,
+                new TokenUsage(
+                        Math.max(0, usage.prompt() - generatedBefore),
+                        usage.completion() + generatedBefore,
+                        usage.cached()));
     }
 
     /** Closes the connection and tells the upstream that nobody reads the answer. */

@@ -88,8 +88,7 @@ final class UpstreamPool {
     private CompletableFuture<Void> probe(Upstream upstream) {
         return probe.ask(upstream).<Void>handle((dialect, thrown) -> {
             if (thrown != null) {
-                upstream.failed(
-                        Exchange.failure(upstream.url(), thrown).failure().getMessage());
+                checkFailed(upstream, thrown);
                 return null;
             }
             found(upstream, dialect);
@@ -136,8 +135,7 @@ final class UpstreamPool {
                     if (thrown == null) {
                         return askLoad(upstream);
                     }
-                    upstream.failed(
-                            Exchange.failure(upstream.url(), thrown).failure().getMessage());
+                    checkFailed(upstream, thrown);
                     return CompletableFuture.<Void>completedFuture(null);
                 })
                 .thenCompose(Function.identity());
@@ -204,8 +202,18 @@ final class UpstreamPool {
                 .thenCompose(Function.identity());
     }
 
+    private static void checkFailed(Upstream upstream, Throwable thrown) {
+        UpstreamFailure why = Exchange.failure(upstream.url(), thrown);
+        upstream.failed(why.failure().getMessage(), true);
+    }
+
+    /** The last one that is in is not left out for requests: one that answers some is better than none. */
+    private synchronized void requestFailed(Upstream upstream, String why) {
+        upstream.failed(why, all.stream().anyMatch(each -> each != upstream && !each.isOut()));
+    }
+
     /** One request's place at an upstream. */
-    static final class Lease {
+    final class Lease {
         private final Upstream upstream;
         private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -225,7 +233,7 @@ final class UpstreamPool {
 
         void failed(UpstreamFailure failure) {
             if (failure.blamesUpstream()) {
-                upstream.failed(failure.failure().getMessage());
+                requestFailed(upstream, failure.failure().getMessage());
             } else {
                 upstream.succeeded();
             }

@@ -45,8 +45,7 @@ class IndependentServerTest {
         server = node.start();
         var out = new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
         uri = URI.create(out.readLine() + "/v1");
-        engine = UpstreamEngine.connect(
-                UpstreamConfig.of(uri).withAccess(KEY).withModel("gpt-4o"));
+        engine = UpstreamEngine.connect(UpstreamConfig.of(uri).withAccess(KEY).withModel("gpt-4o"));
     }
 
     @AfterAll
@@ -91,7 +90,8 @@ class IndependentServerTest {
                         .asText());
             }
         }
-        assertThat(Requests.json(arguments.toString()).path("location").asText()).isEqualTo("Ulm");
+        assertThat(Requests.json(arguments.toString()).path("location").asText())
+                .isEqualTo("Ulm");
         assertThat(reader.finished(0).reason()).isEqualTo(new FinishReason.ToolCalls());
     }
 
@@ -109,7 +109,8 @@ class IndependentServerTest {
         assertThat(Requests.failure(engine, chat("broken")))
                 .hasMessageContaining("out of memory")
                 .satisfies(each -> assertThat(each.code()).isEqualTo(Code.INTERNAL));
-        assertThat(Requests.failure(engine, Requests.text("completions are not there")).code())
+        assertThat(Requests.failure(engine, Requests.text("completions are not there"))
+                        .code())
                 .isEqualTo(Code.NOT_FOUND);
     }
 

@@ -57,7 +57,8 @@ class OpenAiUpstreamTest {
                             new GenerationEvent.Tokens(0, List.of(2), "", List.of()),
                             new GenerationEvent.Finished(0, new FinishReason.StopToken(2), new TokenUsage(3, 2, 1)));
             assertThat(stub.body(COMPLETIONS).path("prompt")).isEqualTo(Requests.json("[1,5]"));
-            assertThat(stub.body(COMPLETIONS).path("return_token_ids").asBoolean()).isTrue();
+            assertThat(stub.body(COMPLETIONS).path("return_token_ids").asBoolean())
+                    .isTrue();
             assertThat(engine.model().contextLength()).isEqualTo(512);
         }
     }
@@ -81,7 +82,8 @@ class OpenAiUpstreamTest {
             assertThat(reader.text(0)).isEqualTo("so");
             assertThat(reader.events())
                     .filteredOn(GenerationEvent.Delta.class::isInstance)
-                    .extracting(each -> ((GenerationEvent.Delta) each).delta().fieldNames().next())
+                    .extracting(each ->
+                            ((GenerationEvent.Delta) each).delta().fieldNames().next())
                     .containsExactly("reasoning_content", "tool_calls");
             assertThat(reader.finished(0).reason()).isEqualTo(new FinishReason.ToolCalls());
             assertThat(stub.body(CHAT).path("tools")).isEqualTo(tools);
@@ -124,13 +126,16 @@ class OpenAiUpstreamTest {
         try (UpstreamEngine engine = stub.engine()) {
             GenerationEvent.Tokens text = first(Requests.read(engine, Requests.with(Requests.text("x"), two)));
             assertThat(text.logprobs().getFirst().id()).isEqualTo(4);
-            assertThat(text.logprobs().getFirst().top()).extracting(each -> each.text()).containsExactly("a", "b");
+            assertThat(text.logprobs().getFirst().top())
+                    .extracting(each -> each.text())
+                    .containsExactly("a", "b");
             GenerateRequest chat = Requests.of(Requests.chat("x", Map.of()), SamplingParams.DEFAULT);
             GenerationEvent.Tokens said = first(Requests.read(engine, Requests.with(chat, two)));
             assertThat(said.logprobs().getFirst().logprob()).isEqualTo(-0.5);
             assertThat(said.logprobs().getFirst().id()).isEqualTo(-1);
             assertThat(stub.body(CHAT).path("top_logprobs").asInt()).isEqualTo(2);
-            assertThat(Requests.failure(engine, Requests.with(Requests.text("x"), new LogprobOptions(true, 0, 0, true))))
+            assertThat(Requests.failure(
+                            engine, Requests.with(Requests.text("x"), new LogprobOptions(true, 0, 0, true))))
                     .hasMessage("logprob_start_len: vLLM behind this server has no such thing");
         }
     }
@@ -145,7 +150,9 @@ class OpenAiUpstreamTest {
     void defaults_areToldWhereTheServerHasItsOwn(String owner, String expected) {
         stub.close();
         stub = StubUpstream.openAi(owner);
-        stub.on(COMPLETIONS, StubUpstream.events("{\"choices\":[{\"index\":0,\"text\":\"a\",\"finish_reason\":\"length\"}]}"));
+        stub.on(
+                COMPLETIONS,
+                StubUpstream.events("{\"choices\":[{\"index\":0,\"text\":\"a\",\"finish_reason\":\"length\"}]}"));
         try (UpstreamEngine engine = stub.engine()) {
             Requests.read(engine, Requests.text("x"));
             assertThat(stub.body(COMPLETIONS).properties())
@@ -155,7 +162,18 @@ class OpenAiUpstreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"top_k", "min_p", "repetition_penalty", "min_new_tokens", "stop_token_ids", "ignore_eos", "regex", "input_ids", "lora_path"})
+    @ValueSource(
+            strings = {
+                "top_k",
+                "min_p",
+                "repetition_penalty",
+                "min_new_tokens",
+                "stop_token_ids",
+                "ignore_eos",
+                "regex",
+                "input_ids",
+                "lora_path"
+            })
     void whatPlainOpenAiHasNot_isRefusedByName(String name) {
         stub.close();
         stub = StubUpstream.openAi("somebody");
@@ -197,7 +215,9 @@ class OpenAiUpstreamTest {
 
     @Test
     void jsonSchema_isAResponseFormat() {
-        stub.on(COMPLETIONS, StubUpstream.events("{\"choices\":[{\"index\":0,\"text\":\"{}\",\"finish_reason\":\"stop\"}]}"));
+        stub.on(
+                COMPLETIONS,
+                StubUpstream.events("{\"choices\":[{\"index\":0,\"text\":\"{}\",\"finish_reason\":\"stop\"}]}"));
         SamplingParams some = SamplingParams.DEFAULT;
         try (UpstreamEngine engine = stub.engine()) {
             Requests.read(
@@ -220,7 +240,9 @@ class OpenAiUpstreamTest {
 
     @Test
     void embeddingsAndTokens_areForwarded() {
-        stub.on("/v1/embeddings", StubUpstream.json("{\"data\":[{\"embedding\":[0.5,1]}],\"usage\":{\"prompt_tokens\":2}}"));
+        stub.on(
+                "/v1/embeddings",
+                StubUpstream.json("{\"data\":[{\"embedding\":[0.5,1]}],\"usage\":{\"prompt_tokens\":2}}"));
         stub.on("/tokenize", StubUpstream.json("{\"count\":2,\"tokens\":[3,4]}"));
         stub.on("/detokenize", StubUpstream.json("{\"prompt\":\"hi\"}"));
         try (UpstreamEngine engine = stub.engine()) {
@@ -235,7 +257,9 @@ class OpenAiUpstreamTest {
 
     @Test
     void modelsNameAndBase_mayBeSet() {
-        stub.on(COMPLETIONS, StubUpstream.events("{\"choices\":[{\"index\":0,\"text\":\"a\",\"finish_reason\":\"length\"}]}"));
+        stub.on(
+                COMPLETIONS,
+                StubUpstream.events("{\"choices\":[{\"index\":0,\"text\":\"a\",\"finish_reason\":\"length\"}]}"));
         UpstreamConfig config = UpstreamConfig.of(stub.uri().resolve("/v1/"))
                 .withModel("other")
                 .withDialect(DialectChoice.OPENAI)
@@ -244,7 +268,8 @@ class OpenAiUpstreamTest {
             Requests.read(engine, Requests.text("x"));
             assertThat(engine.model().name()).isEqualTo("other");
             assertThat(stub.body(COMPLETIONS).path("model").asText()).isEqualTo("other");
-            assertThat(stub.seen(COMPLETIONS).getLast().headers().get("authorization")).isEqualTo("Bearer sk-1");
+            assertThat(stub.seen(COMPLETIONS).getLast().headers().get("authorization"))
+                    .isEqualTo("Bearer sk-1");
         }
     }
 
@@ -256,7 +281,11 @@ class OpenAiUpstreamTest {
             out.close();
         });
         try (UpstreamEngine engine = stub.engine()) {
-            assertThat(Requests.read(engine, Requests.text("x")).finished(0).usage().completion()).isEqualTo(1);
+            assertThat(Requests.read(engine, Requests.text("x"))
+                            .finished(0)
+                            .usage()
+                            .completion())
+                    .isEqualTo(1);
         }
     }
 

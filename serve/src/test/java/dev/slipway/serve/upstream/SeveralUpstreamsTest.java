@@ -50,7 +50,8 @@ class SeveralUpstreamsTest {
                 engine.generate(Requests.text("x")).subscribe(reader);
                 readers.add(reader);
             }
-            UpstreamFaultsTest.await(() -> readers.stream().noneMatch(each -> each.events().isEmpty()));
+            UpstreamFaultsTest.await(
+                    () -> readers.stream().noneMatch(each -> each.events().isEmpty()));
             // The first of two that run as few.
             assertThat(first.seen("/generate")).hasSize(3);
             assertThat(second.seen("/generate")).hasSize(2);
@@ -107,10 +108,12 @@ class SeveralUpstreamsTest {
         URI uri = first.uri();
         first.close();
         second.on("/generate", WHOLE);
-        try (UpstreamEngine engine = UpstreamEngine.connect(UpstreamConfig.of(uri, second.uri()).withHealth(OFTEN))) {
+        try (UpstreamEngine engine =
+                UpstreamEngine.connect(UpstreamConfig.of(uri, second.uri()).withHealth(OFTEN))) {
             assertThat(engine.admin().load().slots()).isEqualTo(16);
             Requests.read(engine, Requests.text("x"));
-            try (StubUpstream late = new StubUpstream(port, null).asSglang("tiny").on("/generate", WHOLE)) {
+            try (StubUpstream late =
+                    new StubUpstream(port, null).asSglang("tiny").on("/generate", WHOLE)) {
                 UpstreamFaultsTest.await(() -> engine.admin().load().slots() == 32);
                 Requests.read(engine, Requests.text("x"));
                 assertThat(late.seen("/generate")).hasSize(1);
@@ -139,8 +142,8 @@ class SeveralUpstreamsTest {
         second.on("/generate", WHOLE);
         second.on("/encode", StubUpstream.json("{\"embedding\":[1],\"meta_info\":{\"prompt_tokens\":1}}"));
         try (Resetting resetting = new Resetting();
-                UpstreamEngine engine =
-                        UpstreamEngine.connect(UpstreamConfig.of(resetting.uri(), second.uri()).withHealth(NEVER))) {
+                UpstreamEngine engine = UpstreamEngine.connect(
+                        UpstreamConfig.of(resetting.uri(), second.uri()).withHealth(NEVER))) {
             assertThat(Requests.failure(engine, Requests.text("x")))
                     .hasMessageContaining("closed the connection before it answered")
                     .satisfies(each -> assertThat(each.code()).isEqualTo(Code.UNAVAILABLE));
@@ -149,6 +152,33 @@ class SeveralUpstreamsTest {
             assertThat(Requests.join(engine.embed(new EmbedRequest("e", new Prompt.Text("x"), RequestRouting.NONE)))
                             .values())
                     .containsExactly(1f);
+        }
+    }
+
+    @Test
+    void queueThatIsFull_sendsTheRequestToAnother() {
+        first.on(
+                "/generate",
+                StubUpstream.events(SglangUpstreamTest.piece(
+                        "", "[]", 0, "{\"type\":\"abort\",\"message\":\"queue is full\",\"status_code\":503}")));
+        second.on("/generate", WHOLE);
+        try (UpstreamEngine engine = engine(NEVER)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(Requests.read(engine, Requests.text("x")).ids(0)).hasSize(1);
+            }
+            // It is full, not ill.
+            assertThat(first.seen("/generate")).hasSize(3);
+        }
+    }
+
+    @Test
+    void lastOneThatIsIn_staysInForRequestsThatFail() {
+        first.on("/generate", StubUpstream.status(500, "{\"message\":\"oom\"}"));
+        try (UpstreamEngine engine = first.engine(config -> config.withHealth(NEVER))) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(Requests.failure(engine, Requests.text("x"))).hasMessageContaining("oom");
+            }
+            assertThat(engine.isHealthy()).isTrue();
         }
     }
 

@@ -267,6 +267,7 @@ class SglangUpstreamTest {
                 Requests.of(new Prompt.Continued(new Prompt.Text("hi"), List.of(20, 21)), SamplingParams.DEFAULT));
         assertThat(stub.body("/generate").path("input_ids")).isEqualTo(Requests.json("[1,10,11,20,21]"));
         assertThat(reader.finished(0).usage()).isEqualTo(new TokenUsage(1, 3, 2));
+        assertThat(reader.finished(0).reason()).isEqualTo(new FinishReason.Length(3));
     }
 
     @Test

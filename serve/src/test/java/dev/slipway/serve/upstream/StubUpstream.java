@@ -37,7 +37,7 @@ final class StubUpstream implements AutoCloseable {
     private int closedPort = -1;
 
     /** One request as it came. */
-    record Seen(String path, RequestHeaders headers, JsonNode body) {}
+    record Seen(String path, RequestHeaders headers, JsonNode body, int clientPort) {}
 
     /** Writes an answer on a thread of its own. */
     interface Answer {
@@ -65,7 +65,11 @@ final class StubUpstream implements AutoCloseable {
                     });
                     request.aggregate().thenAccept(whole -> {
                         JsonNode body = Json.parsed(whole.content().array()).orElse(JSON.createObjectNode());
-                        Seen one = new Seen(context.path(), whole.headers(), body);
+                        Seen one = new Seen(
+                                context.path(),
+                                whole.headers(),
+                                body,
+                                context.remoteAddress().getPort());
                         seen.add(one);
                         Thread.ofVirtual().start(() -> answer(one, out));
                     });

@@ -54,8 +54,7 @@ class UpstreamFaultsTest {
             RecordingSubscriber reader = Requests.read(engine, Requests.text("x"));
             assertThat(reader.ids(0)).containsExactly(1, 1);
             assertThat(Requests.failure(reader))
-                    .hasMessage("upstream " + stub.uri()
-                            + " ended in the middle of an answer (expected: all of it)")
+                    .hasMessage("upstream " + stub.uri() + " ended in the middle of an answer (expected: all of it)")
                     .satisfies(each -> assertThat(each.code()).isEqualTo(Code.UNAVAILABLE));
             assertThat(stub.seen("/generate")).hasSize(1);
         }
@@ -84,8 +83,11 @@ class UpstreamFaultsTest {
             long start = System.nanoTime();
             ServeException failure = Requests.failure(engine, Requests.text("x"));
             assertThat(failure.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
-            assertThat(failure).hasMessageContaining(events < 2 ? "nothing came for 400 ms" : "nothing came for 300 ms in the middle");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(290), Duration.ofSeconds(5));
+            assertThat(failure)
+                    .hasMessageContaining(
+                            events < 2 ? "nothing came for 400 ms" : "nothing came for 300 ms in the middle");
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(290), Duration.ofSeconds(5));
             assertThat(stub.left().await(5, TimeUnit.SECONDS)).isTrue();
         }
     }
@@ -126,7 +128,14 @@ class UpstreamFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "[]", "{\"meta_info\":{},\"index\":5}", "{\"meta_info\":3}", "{\"meta_info\":{\"finish_reason\":{\"type\":\"what\"}}}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "{\"meta_info\":{},\"index\":5}",
+                "{\"meta_info\":3}",
+                "{\"meta_info\":{\"finish_reason\":{\"type\":\"what\"}}}"
+            })
     void jsonThatIsNoPiece_isRefused(String piece) {
         stub.on("/generate", StubUpstream.events(piece));
         try (UpstreamEngine engine = stub.engine()) {
@@ -249,6 +258,21 @@ class UpstreamFaultsTest {
     }
 
     @Test
+    void connection_isUsedAgain() {
+        stub.on("/generate", StubUpstream.events(last(1)));
+        try (UpstreamEngine engine = stub.engine()) {
+            for (int i = 0; i < 10; i++) {
+                Requests.read(engine, Requests.text("x"));
+            }
+            assertThat(stub.seen("/generate").stream()
+                            .map(StubUpstream.Seen::clientPort)
+                            .distinct()
+                            .count())
+                    .isLessThan(5);
+        }
+    }
+
+    @Test
     void closedEngine_endsWhatRuns() throws Exception {
         stub.on("/generate", UpstreamFaultsTest::forever);
         UpstreamEngine engine = stub.engine();
@@ -275,8 +299,8 @@ class UpstreamFaultsTest {
     @Test
     void wrongKeyAtTheStart_isSaidWithoutIt() {
         stub.on("/get_model_info", StubUpstream.status(401, "{\"error\":\"Unauthorized sk-secret\"}"));
-        assertThatThrownBy(() -> stub.engine(config ->
-                        config.withAccess(new UpstreamConfig.Access(Optional.of("sk-secret"), Optional.empty(), false))))
+        assertThatThrownBy(() -> stub.engine(config -> config.withAccess(
+                        new UpstreamConfig.Access(Optional.of("sk-secret"), Optional.empty(), false))))
                 .hasMessageContaining("refuses this server's credentials with 401")
                 .hasMessageNotContaining("sk-secret");
     }
