@@ -181,11 +181,11 @@ final class SglangAnswer implements AnswerReader {
                 // The last piece has the whole text, and what was taken back is not in it.
                 return now + text.substring(Math.min(given, text.length()));
             }
-            return now
-                    + hold.end(
-                            end.get() instanceof FinishReason.StopText(String stop)
-                                    ? Optional.of(stop)
-                                    : Optional.empty());
+            // The last delta is cut before the stop. When it is empty, the stop may have begun before it.
+            Optional<String> stop = fresh.isEmpty() && end.get() instanceof FinishReason.StopText(String matched)
+                    ? Optional.of(matched)
+                    : Optional.empty();
+            return now + hold.end(stop);
         }
     }
 }

@@ -25,13 +25,12 @@ class SglangAnswerTest {
             @ForAll @Size(max = 12) List<@IntRange(min = 1, max = 3) Integer> groups,
             @ForAll boolean serverTells,
             @ForAll boolean overlapping) {
-        // Of a stop that can begin inside of its own beginning, deltas do not tell where it began.
         String stopText = overlapping ? "aab" : "abc";
         String all = String.join("", tokens);
         int stop = all.indexOf(stopText);
         Generated made = Generated.of(tokens, stop, stopText);
         String expected = stop < 0 ? all : all.substring(0, stop);
-        for (boolean deltas : overlapping ? List.of(false) : List.of(true, false)) {
+        for (boolean deltas : List.of(true, false)) {
             Optional<Boolean> word = serverTells ? Optional.of(deltas) : Optional.empty();
             List<GenerationEvent> events = read(made, groups, deltas, word, expected);
             StringBuilder text = new StringBuilder();
@@ -42,7 +41,13 @@ class SglangAnswerTest {
                     ids.addAll(told.ids());
                 }
             });
-            assertThat(text.toString()).as("deltas: %s", deltas).isEqualTo(expected);
+            if (deltas && made.stopped()) {
+                // An empty last delta does not tell where the stop began: what may be its beginning is left out.
+                assertThat(expected).startsWith(text);
+                assertThat(stopText).startsWith(expected.substring(text.length()));
+            } else {
+                assertThat(text.toString()).as("deltas: %s", deltas).isEqualTo(expected);
+            }
             assertThat(ids).hasSize(made.texts().size());
             assertThat(events.getLast()).isInstanceOf(GenerationEvent.Finished.class);
         }
