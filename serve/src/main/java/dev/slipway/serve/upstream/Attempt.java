@@ -6,6 +6,11 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.slipway.serve.engine.GenerationEvent;
+import dev.slipway.serve.upstream.dialect.AnswerReader;
+import dev.slipway.serve.upstream.dialect.FailedException;
+import dev.slipway.serve.upstream.dialect.Json;
+import dev.slipway.serve.upstream.dialect.StreamCall;
+import dev.slipway.serve.upstream.dialect.UpstreamFailure;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -176,7 +181,7 @@ final class Attempt implements Subscriber<HttpObject> {
         } catch (AnswerReader.BadAnswerException e) {
             return Optional.of(
                     failed(UpstreamFailure.garbage(lease.upstream().url(), String.valueOf(e.getMessage()), event)));
-        } catch (Exchange.FailedException e) {
+        } catch (FailedException e) {
             return Optional.of(failed(e.failure()));
         }
     }

@@ -2,6 +2,10 @@ package dev.slipway.serve.upstream;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import dev.slipway.serve.engine.ServeException;
+import dev.slipway.serve.upstream.dialect.AnswerReader;
+import dev.slipway.serve.upstream.dialect.FailedException;
+import dev.slipway.serve.upstream.dialect.UnaryCall;
+import dev.slipway.serve.upstream.dialect.UpstreamFailure;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -51,21 +55,5 @@ final class Exchange {
     /** What a caller is told. */
     static ServeException told(Throwable thrown) {
         return failure("", thrown).failure();
-    }
-
-    /** Carries a failure through stages. */
-    static final class FailedException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        private final transient UpstreamFailure failure;
-
-        FailedException(UpstreamFailure failure) {
-            super(failure.failure().getMessage(), failure.failure(), false, false);
-            this.failure = failure;
-        }
-
-        UpstreamFailure failure() {
-            return failure;
-        }
     }
 }

@@ -5,6 +5,14 @@ import com.linecorp.armeria.common.HttpMethod;
 import dev.slipway.serve.engine.ModelInfo;
 import dev.slipway.serve.engine.ModelInfo.Capability;
 import dev.slipway.serve.engine.ServeException;
+import dev.slipway.serve.upstream.dialect.Dialect;
+import dev.slipway.serve.upstream.dialect.FailedException;
+import dev.slipway.serve.upstream.dialect.Json;
+import dev.slipway.serve.upstream.dialect.OpenAiDialect;
+import dev.slipway.serve.upstream.dialect.OpenAiServer;
+import dev.slipway.serve.upstream.dialect.SglangDialect;
+import dev.slipway.serve.upstream.dialect.UnaryCall;
+import dev.slipway.serve.upstream.dialect.UpstreamFailure;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -24,7 +32,7 @@ final class Probe {
         this.config = config;
     }
 
-    /** What the upstream speaks; a {@link Exchange.FailedException} says why it cannot be used. */
+    /** What the upstream speaks; a {@link FailedException} says why it cannot be used. */
     CompletableFuture<Dialect> ask(Upstream upstream) {
         return switch (config.dialect()) {
             case SGLANG -> sglang(upstream).thenApply(found -> found.orElseThrow(() -> noSglang(upstream)));
@@ -40,8 +48,8 @@ final class Probe {
         };
     }
 
-    private static Exchange.FailedException noSglang(Upstream upstream) {
-        return new Exchange.FailedException(new UpstreamFailure(
+    private static FailedException noSglang(Upstream upstream) {
+        return new FailedException(new UpstreamFailure(
                 new ServeException(
                         ServeException.Code.UNAVAILABLE,
                         "upstream " + upstream.url() + " has no /get_model_info (expected: an SGLang server)"),

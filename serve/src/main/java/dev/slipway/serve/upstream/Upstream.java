@@ -1,6 +1,7 @@
 package dev.slipway.serve.upstream;
 
 import dev.slipway.serve.engine.EngineLoad;
+import dev.slipway.serve.upstream.dialect.Dialect;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

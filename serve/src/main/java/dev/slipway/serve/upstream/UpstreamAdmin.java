@@ -3,6 +3,8 @@ package dev.slipway.serve.upstream;
 import dev.slipway.serve.engine.EngineAdmin;
 import dev.slipway.serve.engine.EngineLoad;
 import dev.slipway.serve.engine.ServeException;
+import dev.slipway.serve.upstream.dialect.Dialect;
+import dev.slipway.serve.upstream.dialect.UnaryCall;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

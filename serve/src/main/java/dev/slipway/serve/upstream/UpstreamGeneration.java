@@ -6,6 +6,8 @@ import dev.slipway.serve.engine.GenerationEvent;
 import dev.slipway.serve.engine.GenerationStream;
 import dev.slipway.serve.engine.ServeException;
 import dev.slipway.serve.engine.TokenUsage;
+import dev.slipway.serve.upstream.dialect.StreamCall;
+import dev.slipway.serve.upstream.dialect.UpstreamFailure;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -2,6 +2,9 @@ package dev.slipway.serve.upstream;
 
 import com.linecorp.armeria.client.ClientFactory;
 import dev.slipway.serve.engine.ServeException;
+import dev.slipway.serve.upstream.dialect.Dialect;
+import dev.slipway.serve.upstream.dialect.UnaryCall;
+import dev.slipway.serve.upstream.dialect.UpstreamFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

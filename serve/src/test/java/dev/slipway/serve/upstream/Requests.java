@@ -9,6 +9,7 @@ import dev.slipway.serve.engine.RecordingSubscriber;
 import dev.slipway.serve.engine.RequestRouting;
 import dev.slipway.serve.engine.SamplingParams;
 import dev.slipway.serve.engine.ServeException;
+import dev.slipway.serve.upstream.dialect.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

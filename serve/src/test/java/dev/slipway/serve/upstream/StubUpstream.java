@@ -11,6 +11,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import dev.slipway.serve.upstream.dialect.Json;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -1,4 +1,4 @@
-package dev.slipway.serve.upstream;
+package dev.slipway.serve.upstream.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -66,7 +66,7 @@ final class OpenAiAnswer implements AnswerReader {
                     : error.path("message").asText(error.toString());
             // Without a status it is the server that failed: it refuses before it begins to stream.
             int status = error.path("code").asInt(0);
-            throw new Exchange.FailedException(UpstreamFailure.told(url, status, message, begun || status == 0));
+            throw new FailedException(UpstreamFailure.told(url, status, message, begun || status == 0));
         }
     }
 

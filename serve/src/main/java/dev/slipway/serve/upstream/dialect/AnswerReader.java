@@ -1,16 +1,16 @@
-package dev.slipway.serve.upstream;
+package dev.slipway.serve.upstream.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.serve.engine.GenerationEvent;
 import java.util.function.Consumer;
 
 /** What the pieces of one streamed answer mean. One answer, one thread at a time. */
-interface AnswerReader {
+public interface AnswerReader {
     /**
      * Reads a piece.
      *
      * @throws BadAnswerException when it is not what the dialect says
-     * @throws Exchange.FailedException when it tells that the request is refused or has failed
+     * @throws FailedException when it tells that the request is refused or has failed
      */
     void read(JsonNode piece, Consumer<GenerationEvent> out);
 
@@ -22,7 +22,7 @@ interface AnswerReader {
         private static final long serialVersionUID = 1;
 
         /** @param expected what the piece should have been */
-        BadAnswerException(String expected) {
+        public BadAnswerException(String expected) {
             super(expected, null, false, false);
         }
     }

@@ -1,4 +1,4 @@
-package dev.slipway.serve.upstream;
+package dev.slipway.serve.upstream.dialect;
 
 import java.util.List;
 import java.util.Optional;

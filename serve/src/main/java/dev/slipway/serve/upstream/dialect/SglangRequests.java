@@ -1,4 +1,4 @@
-package dev.slipway.serve.upstream;
+package dev.slipway.serve.upstream.dialect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.serve.engine.ChatPrompt;

@@ -1,4 +1,4 @@
-package dev.slipway.serve.upstream;
+package dev.slipway.serve.upstream.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slipway.serve.engine.FinishReason;
@@ -38,7 +38,7 @@ final class SglangAnswer implements AnswerReader {
     public void read(JsonNode piece, Consumer<GenerationEvent> out) {
         JsonNode error = piece.path("error");
         if (!error.isMissingNode()) {
-            throw new Exchange.FailedException(UpstreamFailure.told(
+            throw new FailedException(UpstreamFailure.told(
                     url, error.path("code").asInt(0), error.path("message").asText(error.toString()), begun));
         }
         JsonNode meta = piece.path("meta_info");
@@ -98,7 +98,7 @@ final class SglangAnswer implements AnswerReader {
     private void refuseAborted(JsonNode reason) {
         if (reason.path("type").asText().equals("abort")
                 && reason.path("status_code").asInt(0) >= 400) {
-            throw new Exchange.FailedException(UpstreamFailure.told(
+            throw new FailedException(UpstreamFailure.told(
                     url,
                     reason.path("status_code").asInt(),
                     reason.path("message").asText("aborted"),

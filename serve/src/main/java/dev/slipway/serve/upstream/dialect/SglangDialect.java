@@ -1,4 +1,4 @@
-package dev.slipway.serve.upstream;
+package dev.slipway.serve.upstream.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.HttpMethod;
@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * @param deltas whether it said that its streams do not repeat; empty when it said nothing
  */
-record SglangDialect(ModelInfo model, int slots, Optional<Boolean> deltas) implements Dialect {
+public record SglangDialect(ModelInfo model, int slots, Optional<Boolean> deltas) implements Dialect {
     @Override
     public StreamCall generate(String url, GenerateRequest request) {
         var headers = RequestBodies.traceHeaders(request.routing());

@@ -1,10 +1,10 @@
-package dev.slipway.serve.upstream;
+package dev.slipway.serve.upstream.dialect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /** Servers that speak OpenAI's API, each with members of its own in a request, by SGLang's names. */
-enum OpenAiServer {
+public enum OpenAiServer {
     VLLM(
             "vLLM",
             Map.of(
@@ -50,7 +50,7 @@ enum OpenAiServer {
     }
 
     /** By what a server says of who owns its models. */
-    static OpenAiServer ownedBy(String owner) {
+    public static OpenAiServer ownedBy(String owner) {
         return switch (owner) {
             case "vllm" -> VLLM;
             case "llamacpp" -> LLAMACPP;
@@ -64,7 +64,7 @@ enum OpenAiServer {
         return this != OPENAI;
     }
 
-    boolean takesRegex() {
+    public boolean takesRegex() {
         return this == VLLM || this == TENSORRT_LLM;
     }
 

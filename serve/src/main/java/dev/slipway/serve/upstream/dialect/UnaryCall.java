@@ -1,4 +1,4 @@
-package dev.slipway.serve.upstream;
+package dev.slipway.serve.upstream.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.HttpMethod;
@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param idempotent whether it may run twice without harm
  * @param read makes the answer of status and body; empty for a status that is a failure
  */
-record UnaryCall<T>(
+public record UnaryCall<T>(
         HttpMethod method,
         String path,
         byte @Nullable [] body,
         boolean idempotent,
         BiFunction<Integer, byte[], Optional<T>> read) {
     /** Any answer of 200 will do. */
-    static UnaryCall<Boolean> asking(HttpMethod method, String path, @Nullable JsonNode body, boolean idempotent) {
+    public static UnaryCall<Boolean> asking(
+            HttpMethod method, String path, @Nullable JsonNode body, boolean idempotent) {
         return new UnaryCall<>(
                 method,
                 path,
@@ -30,7 +31,7 @@ record UnaryCall<T>(
     }
 
     /** An answer of JSON. */
-    static <T> UnaryCall<T> json(
+    public static <T> UnaryCall<T> json(
             HttpMethod method,
             String path,
             @Nullable JsonNode body,

@@ -1,4 +1,4 @@
-package dev.slipway.serve.upstream;
+package dev.slipway.serve.upstream.dialect;
 
 import dev.slipway.serve.engine.EmbedRequest;
 import dev.slipway.serve.engine.Embedding;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * How one upstream is spoken to, and what it said of itself at the start. Requests that it cannot honour are refused
  * with a {@code ServeException}; answers that are not as they should be with {@link AnswerReader.BadAnswerException}.
  */
-sealed interface Dialect permits SglangDialect, OpenAiDialect {
+public sealed interface Dialect permits SglangDialect, OpenAiDialect {
     ModelInfo model();
 
     /** Requests that it runs at once, as far as it tells. */

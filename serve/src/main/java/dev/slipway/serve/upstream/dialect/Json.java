@@ -1,4 +1,4 @@
-package dev.slipway.serve.upstream;
+package dev.slipway.serve.upstream.dialect;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** JSON of requests and answers. */
-final class Json {
+public final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Json() {}
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
-    static byte[] bytes(JsonNode json) {
+    public static byte[] bytes(JsonNode json) {
         try {
             return MAPPER.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
@@ -29,7 +29,7 @@ final class Json {
         }
     }
 
-    static Optional<JsonNode> parsed(byte[] bytes) {
+    public static Optional<JsonNode> parsed(byte[] bytes) {
         try {
             return Optional.ofNullable(MAPPER.readTree(bytes)).filter(json -> !json.isMissingNode());
         } catch (IOException e) {
@@ -37,12 +37,12 @@ final class Json {
         }
     }
 
-    static void ints(ArrayNode array, List<Integer> values) {
+    public static void ints(ArrayNode array, List<Integer> values) {
         values.forEach(array::add);
     }
 
     /** The numbers of an array; empty for anything else. */
-    static List<Integer> ints(JsonNode array) {
+    public static List<Integer> ints(JsonNode array) {
         List<Integer> values = new ArrayList<>(array.size());
         for (JsonNode each : array) {
             if (!each.canConvertToInt()) {
@@ -53,7 +53,7 @@ final class Json {
         return values;
     }
 
-    static OptionalInt positive(JsonNode number) {
+    public static OptionalInt positive(JsonNode number) {
         return number.canConvertToInt() && number.intValue() > 0
                 ? OptionalInt.of(number.intValue())
                 : OptionalInt.empty();

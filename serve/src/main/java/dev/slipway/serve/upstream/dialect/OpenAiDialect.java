@@ -1,4 +1,4 @@
-package dev.slipway.serve.upstream;
+package dev.slipway.serve.upstream.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,8 +19,8 @@ import java.util.Optional;
  *
  * @param slots as many as vLLM runs at once unless told otherwise, since no server of this kind tells
  */
-record OpenAiDialect(OpenAiServer server, ModelInfo model, int slots) implements Dialect {
-    static final int SLOTS = 256;
+public record OpenAiDialect(OpenAiServer server, ModelInfo model, int slots) implements Dialect {
+    public static final int SLOTS = 256;
 
     @Override
     public StreamCall generate(String url, GenerateRequest request) {

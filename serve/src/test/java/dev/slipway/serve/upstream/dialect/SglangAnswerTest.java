@@ -1,11 +1,15 @@
-package dev.slipway.serve.upstream;
+package dev.slipway.serve.upstream.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.serve.engine.FinishReason;
+import dev.slipway.serve.engine.GenerateRequest;
 import dev.slipway.serve.engine.GenerationEvent;
+import dev.slipway.serve.engine.LogprobOptions;
 import dev.slipway.serve.engine.Prompt;
+import dev.slipway.serve.engine.RequestRouting;
+import dev.slipway.serve.engine.SamplingParams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,8 +75,7 @@ class SglangAnswerTest {
     /** As SGLang does it: text is cut before the stop when it ended; of deltas, what was sent stays sent. */
     private static List<GenerationEvent> read(
             Generated made, List<Integer> groups, boolean deltas, Optional<Boolean> word, String whole) {
-        var answer =
-                new SglangAnswer("http://stub", Requests.of(new Prompt.Text("x"), Requests.stops(made.stop())), word);
+        var answer = new SglangAnswer("http://stub", stoppedBy(made.stop()), word);
         List<GenerationEvent> events = new ArrayList<>();
         int done = 0;
         int group = 0;
@@ -108,6 +111,15 @@ class SglangAnswerTest {
                                                 ? new FinishReason.StopText(made.stop())
                                                 : new FinishReason.Length(done(made))));
         return events;
+    }
+
+    private static GenerateRequest stoppedBy(String stop) {
+        return new GenerateRequest(
+                "r",
+                new Prompt.Text("x"),
+                SamplingParams.DEFAULT.withEnding(new SamplingParams.Ending(128, 0, List.of(stop), List.of(), false)),
+                LogprobOptions.NONE,
+                RequestRouting.NONE);
     }
 
     private static int done(Generated made) {

@@ -1,4 +1,4 @@
-package dev.slipway.serve.upstream;
+package dev.slipway.serve.upstream.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.client.ResponseTimeoutException;
@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param retry whether another try is sound
  * @param blamesUpstream whether the upstream, not the request, is at fault, which counts towards leaving it out
  */
-record UpstreamFailure(ServeException failure, Retry retry, boolean blamesUpstream) {
+public record UpstreamFailure(ServeException failure, Retry retry, boolean blamesUpstream) {
     private static final int EXCERPT = 200;
 
     /** When a request may be sent again. */
-    enum Retry {
+    public enum Retry {
         /** It certainly did not run. */
         SAFE,
         /** It may have run: only one that does no harm twice. */
@@ -34,7 +34,7 @@ record UpstreamFailure(ServeException failure, Retry retry, boolean blamesUpstre
     }
 
     /** The answer of a status that is not 200. */
-    static UpstreamFailure ofStatus(String url, int status, byte[] body) {
+    public static UpstreamFailure ofStatus(String url, int status, byte[] body) {
         String message = message(body);
         String told = message.isEmpty() ? "" : ": " + message;
         return switch (status) {
@@ -69,7 +69,7 @@ record UpstreamFailure(ServeException failure, Retry retry, boolean blamesUpstre
      * @param status the HTTP status it would have had; 0 when none is told
      * @param begun whether a part of the answer came before
      */
-    static UpstreamFailure told(String url, int status, String message, boolean begun) {
+    public static UpstreamFailure told(String url, int status, String message, boolean begun) {
         if (status == 0) {
             return begun
                     ? caller(Code.INTERNAL, "upstream " + url + " ended the answer: " + limited(message))
@@ -80,19 +80,19 @@ record UpstreamFailure(ServeException failure, Retry retry, boolean blamesUpstre
     }
 
     /** An answer that is not what it should be. */
-    static UpstreamFailure garbage(String url, String expected, byte[] answer) {
+    public static UpstreamFailure garbage(String url, String expected, byte[] answer) {
         return broken(
                 Code.INTERNAL,
                 "cannot read the answer of upstream " + url + ": \"" + excerpt(answer) + "\" (expected: " + expected
                         + ")");
     }
 
-    static UpstreamFailure hung(String url, String what) {
+    public static UpstreamFailure hung(String url, String what) {
         return broken(Code.DEADLINE_EXCEEDED, "upstream " + url + " hangs: " + what);
     }
 
     /** An answer that ended before it was whole. */
-    static UpstreamFailure endedEarly(String url) {
+    public static UpstreamFailure endedEarly(String url) {
         return broken(Code.UNAVAILABLE, "upstream " + url + " ended in the middle of an answer (expected: all of it)");
     }
 
@@ -105,7 +105,7 @@ record UpstreamFailure(ServeException failure, Retry retry, boolean blamesUpstre
     }
 
     /** What went wrong on the way. */
-    static UpstreamFailure ofTransport(String url, Throwable thrown, boolean answerBegan) {
+    public static UpstreamFailure ofTransport(String url, Throwable thrown, boolean answerBegan) {
         Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (cause instanceof ServeException known) {
