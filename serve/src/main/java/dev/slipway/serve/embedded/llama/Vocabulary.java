@@ -10,13 +10,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A model's tokens: text to tokens and back. Safe for any thread. Tokens are numbers from 0 to {@link #size} - 1; a token's
  * bytes need not be whole characters.
  *
  * <p>Some of llama.cpp's tokenizers recurse for each character of a word, so text is tokenized on a thread with a large stack,
- * one text after the other, and is at most {@link #LONGEST_BYTES} long.
+ * one text after the other, and is at most {@link #LONGEST_BYTES} long. After {@link #close} both ways are a {@link
+ * ModelClosedException}; what was read before (pieces, marks) stays.
  */
 public final class Vocabulary implements AutoCloseable {
     /** Longest text that is tokenized, in bytes of UTF-8. */
@@ -32,6 +35,8 @@ public final class Vocabulary implements AutoCloseable {
     private final int start;
     private final int end;
     private final boolean addsStart;
+    private final ReadWriteLock closing = new ReentrantReadWriteLock();
+    private boolean closed;
     private final ExecutorService tokenizers = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(null, task, "slipway-tokenizer", STACK_BYTES);
         thread.setDaemon(true);
@@ -102,14 +107,18 @@ public final class Vocabulary implements AutoCloseable {
         if (utf8.length > LONGEST_BYTES) {
             throw new IllegalArgumentException("text: " + utf8.length + " bytes (expected: at most " + LONGEST_BYTES + ")");
         }
-        Future<int[]> tokens = tokenizers.submit(() -> tokenize(utf8, marks, special));
+        closing.readLock().lock();
         try {
+            ensureOpen();
+            Future<int[]> tokens = tokenizers.submit(() -> tokenize(utf8, marks, special));
             return tokens.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a text was tokenized", e);
         } catch (ExecutionException e) {
             throw Llama.fault(e.getCause());
+        } finally {
+            closing.readLock().unlock();
         }
     }
 
@@ -123,7 +132,9 @@ public final class Vocabulary implements AutoCloseable {
         if (tokens.length == 0) {
             return "";
         }
+        closing.readLock().lock();
         try (Arena arena = Arena.ofConfined()) {
+            ensureOpen();
             MemorySegment input = arena.allocateFrom(JAVA_INT, tokens);
             int room = 64;
             for (int token : tokens) {
@@ -138,12 +149,26 @@ public final class Vocabulary implements AutoCloseable {
             return new String(output.asSlice(0, length).toArray(JAVA_BYTE), StandardCharsets.UTF_8);
         } catch (Throwable t) {
             throw Llama.fault(t);
+        } finally {
+            closing.readLock().unlock();
         }
     }
 
     @Override
     public void close() {
+        closing.writeLock().lock();
+        try {
+            closed = true;
+        } finally {
+            closing.writeLock().unlock();
+        }
         tokenizers.close();
+    }
+
+    private void ensureOpen() {
+        if (closed) {
+            throw new ModelClosedException();
+        }
     }
 
     private int[] tokenize(byte[] utf8, boolean marks, boolean special) {

@@ -40,16 +40,30 @@ public final class Sampler {
         }
     }
 
+    /** Tokens that this answer had before it was interrupted; what follows is as if it had not been. */
+    public void resume(int[] tokens) {
+        for (int token : tokens) {
+            count(token);
+            if (!choice.isGreedy()) {
+                random.nextDouble();
+            }
+        }
+    }
+
     /** The next token, which the answer now counts; -1 when none is possible. Changes the logits. */
     public int next(Logits logits, TokenFilter filter) {
         penalize(logits.values());
         filter.apply(logits.values());
         int token = choice.isGreedy() ? logits.best() : draw(logits);
         if (token >= 0) {
-            seen.add(token);
-            counts.merge(token, 1, Integer::sum);
+            count(token);
         }
         return token;
+    }
+
+    private void count(int token) {
+        seen.add(token);
+        counts.merge(token, 1, Integer::sum);
     }
 
     private void penalize(float[] values) {

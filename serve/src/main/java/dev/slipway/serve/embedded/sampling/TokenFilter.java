@@ -1,6 +1,6 @@
 package dev.slipway.serve.embedded.sampling;
 
-/** Tokens that may not come next get {@link Float#NEGATIVE_INFINITY}. */
+/** Says which tokens may not come next: they get {@link Float#NEGATIVE_INFINITY}. */
 @FunctionalInterface
 public interface TokenFilter {
     void apply(float[] logits);
