@@ -8,7 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -17,8 +19,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * A model's tokens: text to tokens and back. Safe for any thread. Tokens are numbers from 0 to {@link #size} - 1; a token's
  * bytes need not be whole characters.
  *
- * <p>Some of llama.cpp's tokenizers recurse for each character of a word, so text is tokenized on a thread with a large stack,
- * one text after the other, and is at most {@link #LONGEST_BYTES} long. After {@link #close} both ways are a {@link
+ * <p>Some of llama.cpp's tokenizers recurse for each character of a word, so text is tokenized on a few threads
+ * with large stacks, which end when idle, and is at most {@link #LONGEST_BYTES} long. After {@link #close} both ways are a {@link
  * ModelClosedException}; what was read before (pieces, marks) stays.
  */
 public final class Vocabulary implements AutoCloseable {
@@ -37,11 +39,7 @@ public final class Vocabulary implements AutoCloseable {
     private final boolean addsStart;
     private final ReadWriteLock closing = new ReentrantReadWriteLock();
     private boolean closed;
-    private final ExecutorService tokenizers = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(null, task, "slipway-tokenizer", STACK_BYTES);
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService tokenizers = tokenizers();
 
     Vocabulary(Llama llama, MemorySegment handle) throws Throwable {
         this.llama = llama;
@@ -163,6 +161,18 @@ public final class Vocabulary implements AutoCloseable {
             closing.writeLock().unlock();
         }
         tokenizers.close();
+    }
+
+    private static ExecutorService tokenizers() {
+        int most = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(most, most, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(null, task, "slipway-tokenizer", STACK_BYTES);
+            thread.setDaemon(true);
+            return thread;
+        });
+        // A stack that was used stays in memory as long as its thread.
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     private void ensureOpen() {
