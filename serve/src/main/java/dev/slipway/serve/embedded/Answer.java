@@ -41,7 +41,13 @@ final class Answer implements Work {
     private boolean done;
 
     /** @param afterPrompt run once the prompt was read */
-    Answer(Generation generation, int index, PreparedPrompt prompt, ServedModel model, long seed, Runnable afterPrompt) {
+    Answer(
+            Generation generation,
+            int index,
+            PreparedPrompt prompt,
+            ServedModel model,
+            long seed,
+            Runnable afterPrompt) {
         this.generation = generation;
         this.index = index;
         this.prompt = prompt;
@@ -53,7 +59,9 @@ final class Answer implements Work {
         tokens = new TokenList(prompt.tokens());
         text = new AnswerText(ending.stop());
         sampler = new Sampler(
-                generation.request().sampling().choice(), generation.request().sampling().penalties(), seed + index);
+                generation.request().sampling().choice(),
+                generation.request().sampling().penalties(),
+                seed + index);
         sampler.before(prompt.first());
         sampler.resume(prompt.generated());
         constraint = prompt.grammar().map(grammar -> grammar.begin(prompt.generated()));
@@ -146,9 +154,11 @@ final class Answer implements Work {
                 finish(new FinishReason.StopToken(-1));
             } else {
                 done = true;
-                generation.fail(new ServeException(ServeException.Code.INTERNAL, constraint.isPresent()
-                        ? "the answer cannot go on: no token of the vocabulary continues what json_schema or regex wants"
-                        : "the model gives no probabilities (its weights may be damaged)"));
+                generation.fail(new ServeException(
+                        ServeException.Code.INTERNAL,
+                        constraint.isPresent()
+                                ? "the answer cannot go on: no token of the vocabulary continues what json_schema or regex wants"
+                                : "the model gives no probabilities (its weights may be damaged)"));
             }
             return;
         }
@@ -180,12 +190,14 @@ final class Answer implements Work {
         if (!rest.isEmpty()) {
             generation.emit(new GenerationEvent.Tokens(index, List.of(), rest, List.of()));
         }
-        generation.finish(index, reason, new TokenUsage(prompt.first().length, prompt.generated().length + made, cached));
+        generation.finish(
+                index, reason, new TokenUsage(prompt.first().length, prompt.generated().length + made, cached));
     }
 
     private boolean isEnd(int token) {
         // A constraint allows the end token only where nothing need follow.
-        return vocabulary.ends(token) && (!ending.ignoreEos() || constraint.isPresent()) || ending.stopTokenIds().contains(token);
+        return vocabulary.ends(token) && (!ending.ignoreEos() || constraint.isPresent())
+                || ending.stopTokenIds().contains(token);
     }
 
     /** Ends that come too early, and what the constraint does not allow. */

@@ -30,10 +30,14 @@ public record EmbeddedConfig(Path model, Optional<String> name, OptionalInt cont
         }
     }
 
-    /** Eight requests at once on all processors. */
+    /** Eight requests at once, on all processors but one, which is left to those who read and write. */
     public static EmbeddedConfig of(Path model) {
         return new EmbeddedConfig(
-                model, Optional.empty(), OptionalInt.empty(), 8, Runtime.getRuntime().availableProcessors());
+                model,
+                Optional.empty(),
+                OptionalInt.empty(),
+                8,
+                Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
     }
 
     public EmbeddedConfig withModel(Path other) {

@@ -10,12 +10,10 @@ import dev.slipway.serve.engine.InferenceEngine;
 import dev.slipway.serve.engine.ModelInfo;
 import dev.slipway.serve.engine.Prompt;
 import dev.slipway.serve.engine.RequestRouting;
-import dev.slipway.serve.engine.SamplingParams;
 import dev.slipway.serve.engine.ServeException;
 import dev.slipway.serve.engine.ServeException.Code;
 import dev.slipway.serve.engine.TextCodec;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -68,7 +66,8 @@ public final class EmbeddedEngine implements InferenceEngine {
             refuse(request.routing());
             weights.submit(model -> {
                 int[] tokens = fitting(model, model.text().tokens(request.prompt()));
-                var pooling = Vectoring.Pooling.of(model.file().parameter("pooling_type").orElse(1));
+                var pooling = Vectoring.Pooling.of(
+                        model.file().parameter("pooling_type").orElse(1));
                 return new Vectoring(tokens, pooling, model.file().embeddingLength(), result);
             });
         });
@@ -125,16 +124,20 @@ public final class EmbeddedEngine implements InferenceEngine {
 
     private static PreparedPrompt prepare(ServedModel model, GenerateRequest request) {
         int[] tokens = fitting(model, model.text().tokens(request.prompt()));
-        int generated = request.prompt() instanceof Prompt.Continued continued ? continued.generated().size() : 0;
+        int generated = request.prompt() instanceof Prompt.Continued continued
+                ? continued.generated().size()
+                : 0;
         for (int id : request.sampling().ending().stopTokenIds()) {
             if (!model.vocabulary().contains(id)) {
-                throw ServeException.invalid("stop_token_ids: " + id + " (expected: 0 to " + (model.vocabulary().size() - 1) + ")");
+                throw ServeException.invalid("stop_token_ids: " + id + " (expected: 0 to "
+                        + (model.vocabulary().size() - 1) + ")");
             }
         }
         int promptTokens = tokens.length - generated;
         if (request.logprobs().promptStart() > promptTokens) {
-            throw ServeException.invalid("logprob_start_len: " + request.logprobs().promptStart() + " (expected: at most "
-                    + promptTokens + ", the prompt's tokens)");
+            throw ServeException.invalid(
+                    "logprob_start_len: " + request.logprobs().promptStart() + " (expected: at most " + promptTokens
+                            + ", the prompt's tokens)");
         }
         Optional<Grammar> grammar = request.sampling().constraint().map(model.constraints()::compile);
         return new PreparedPrompt(tokens, generated, grammar);
@@ -153,7 +156,10 @@ public final class EmbeddedEngine implements InferenceEngine {
             throw new ServeException(Code.UNIMPLEMENTED, "lora_path: the embedded engine has no adapters");
         }
         if (routing.dataParallelRank().orElse(0) != 0) {
-            throw new ServeException(Code.UNIMPLEMENTED, "data_parallel_rank: " + routing.dataParallelRank().getAsInt() + " (expected: 0, as the embedded engine is one)");
+            throw new ServeException(
+                    Code.UNIMPLEMENTED,
+                    "data_parallel_rank: " + routing.dataParallelRank().getAsInt()
+                            + " (expected: 0, as the embedded engine is one)");
         }
         if (routing.disaggregated().isPresent()) {
             throw new ServeException(Code.UNIMPLEMENTED, "bootstrap_host: the embedded engine reads prompts itself");

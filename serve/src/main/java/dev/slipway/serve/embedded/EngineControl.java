@@ -53,7 +53,8 @@ final class EngineControl implements EngineAdmin {
     public CompletionStage<Void> updateWeights(String modelPath, Optional<String> loadFormat) {
         CompletableFuture<Void> result = new CompletableFuture<>();
         // Loading is one long native call: it would hold a carrier of virtual threads.
-        Executor loader = task -> Thread.ofPlatform().daemon().name("slipway-load").start(task);
+        Executor loader =
+                task -> Thread.ofPlatform().daemon().name("slipway-load").start(task);
         EngineText.run(loader, result, () -> {
             if (loadFormat.isPresent() && !FORMATS.contains(loadFormat.get())) {
                 throw ServeException.invalid("load_format: \"" + loadFormat.get() + "\" (expected: auto or gguf)");

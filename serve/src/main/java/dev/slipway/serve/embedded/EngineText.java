@@ -49,7 +49,8 @@ final class EngineText implements TextCodec {
                 } catch (ServeException e) {
                     result.completeExceptionally(e);
                 } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-                    result.completeExceptionally(new ServeException(Code.INTERNAL, "the request could not be prepared: " + e, e));
+                    result.completeExceptionally(
+                            new ServeException(Code.INTERNAL, "the request could not be prepared: " + e, e));
                 }
             });
         } catch (RejectedExecutionException e) {

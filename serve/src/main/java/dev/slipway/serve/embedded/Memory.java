@@ -21,8 +21,9 @@ final class Memory {
         if (free.isPresent() && bytes > free.getAsLong()) {
             throw new ServeException(
                     ServeException.Code.RESOURCE_EXHAUSTED,
-                    "cannot load model: " + model + ": it takes " + mebibytes(bytes) + " MiB with its cache (expected: at most the "
-                            + mebibytes(free.getAsLong()) + " MiB that are free; fewer slots or a shorter context take less)");
+                    "cannot load model: " + model + ": it takes " + mebibytes(bytes)
+                            + " MiB with its cache (expected: at most the " + mebibytes(free.getAsLong())
+                            + " MiB that are free; fewer slots or a shorter context take less)");
         }
     }
 

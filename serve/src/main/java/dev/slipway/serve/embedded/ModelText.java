@@ -16,7 +16,8 @@ final class ModelText {
 
     ModelText(Vocabulary vocabulary, GgufFile file) {
         this.vocabulary = vocabulary;
-        template = file.chatTemplate().map(source -> new ChatTemplate(source, mark(vocabulary.start()), mark(vocabulary.end())));
+        template = file.chatTemplate()
+                .map(source -> new ChatTemplate(source, mark(vocabulary.start()), mark(vocabulary.end())));
     }
 
     /** The prompt's tokens; at least one. */
@@ -25,7 +26,8 @@ final class ModelText {
             case Prompt.Text(String text) -> tokenize(text, true);
             case Prompt.Tokens(List<Integer> ids) -> checked(ids, "input_ids");
             case Prompt.Chat(ChatPrompt chat) -> chatTokens(render(chat));
-            case Prompt.Continued(Prompt start, List<Integer> generated) -> joined(tokens(start), checked(generated, "generated"));
+            case Prompt.Continued(Prompt start, List<Integer> generated) ->
+                joined(tokens(start), checked(generated, "generated"));
         };
         if (tokens.length == 0) {
             throw ServeException.invalid("the prompt is empty (expected: at least one token)");
@@ -36,7 +38,8 @@ final class ModelText {
     int[] tokenize(String text, boolean marks) {
         int bytes = text.length(); // at least as many in UTF-8
         if (bytes > Vocabulary.LONGEST_BYTES) {
-            throw ServeException.invalid("text: " + bytes + " characters (expected: at most " + Vocabulary.LONGEST_BYTES + " bytes)");
+            throw ServeException.invalid(
+                    "text: " + bytes + " characters (expected: at most " + Vocabulary.LONGEST_BYTES + " bytes)");
         }
         try {
             return vocabulary.tokenize(text, marks, true);
@@ -51,7 +54,8 @@ final class ModelText {
 
     String render(ChatPrompt chat) {
         return template.orElseThrow(() -> new ServeException(
-                        ServeException.Code.UNIMPLEMENTED, "messages: this model has no chat template (expected: a prompt as text or tokens)"))
+                        ServeException.Code.UNIMPLEMENTED,
+                        "messages: this model has no chat template (expected: a prompt as text or tokens)"))
                 .render(chat);
     }
 

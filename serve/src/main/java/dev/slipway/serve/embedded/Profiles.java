@@ -35,7 +35,8 @@ final class Profiles {
             file = into.resolve("slipway-" + clock.millis() + ".jfr");
             return "recording into " + file;
         } catch (IOException | ParseException e) {
-            throw new ServeException(Code.FAILED_PRECONDITION, "cannot record a profile into " + into + ": " + e.getMessage(), e);
+            throw new ServeException(
+                    Code.FAILED_PRECONDITION, "cannot record a profile into " + into + ": " + e.getMessage(), e);
         }
     }
 
@@ -50,7 +51,8 @@ final class Profiles {
             running.dump(file);
             return "recorded into " + file;
         } catch (IOException e) {
-            throw new ServeException(Code.FAILED_PRECONDITION, "cannot write profile: " + file + ": " + e.getMessage(), e);
+            throw new ServeException(
+                    Code.FAILED_PRECONDITION, "cannot write profile: " + file + ": " + e.getMessage(), e);
         }
     }
 }

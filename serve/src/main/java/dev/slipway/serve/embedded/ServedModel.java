@@ -6,6 +6,7 @@ import dev.slipway.serve.embedded.gguf.ModelCheck;
 import dev.slipway.serve.embedded.gguf.ModelFiles;
 import dev.slipway.serve.embedded.llama.LlamaContext;
 import dev.slipway.serve.embedded.llama.LlamaModel;
+import dev.slipway.serve.embedded.llama.TrialLoad;
 import dev.slipway.serve.embedded.llama.Vocabulary;
 import dev.slipway.serve.embedded.schedule.Scheduler;
 import dev.slipway.serve.engine.ModelInfo;
@@ -46,13 +47,18 @@ final class ServedModel implements AutoCloseable {
         int context = contextLength(config, file);
         long tokens = (long) context * config.slots();
         if (tokens > 1 << 30) {
-            throw ServeException.invalid("context_length: " + context + " in " + config.slots() + " slots (expected: at most " + (1 << 30) + " tokens)");
+            throw ServeException.invalid("context_length: " + context + " in " + config.slots()
+                    + " slots (expected: at most " + (1 << 30) + " tokens)");
         }
-        Memory.require(file.bytes() + tokens * file.cacheBytesPerToken(), path);
+        Memory.require(file.bytes() + tokens * file.cacheBytesPerToken() + computeBytes(file), path);
+        TrialLoad.run(file);
         LlamaModel model = LlamaModel.load(file);
         try {
             var shape = new LlamaContext.Shape(
-                    (int) tokens, (int) Math.min(tokens, Math.max(BATCH, 2 * config.slots())), config.slots(), config.threads());
+                    (int) tokens,
+                    (int) Math.min(tokens, Math.max(BATCH, 2 * config.slots())),
+                    config.slots(),
+                    config.threads());
             return new ServedModel(model, new Scheduler(model, shape), info(config, file, context, version));
         } catch (RuntimeException e) {
             model.close();
@@ -95,11 +101,17 @@ final class ServedModel implements AutoCloseable {
         model.close();
     }
 
+    /** About what one computation takes: logits of a whole batch, and some rows of the model's width. */
+    private static long computeBytes(GgufFile file) {
+        return BATCH * 4L * (file.vocabularySize() + 64L * file.embeddingLength());
+    }
+
     private static int contextLength(EmbeddedConfig config, GgufFile file) {
         int trained = file.contextLength();
         int wanted = config.contextLength().orElse(Math.min(trained, EmbeddedConfig.DEFAULT_CONTEXT));
         if (wanted > trained) {
-            throw ServeException.invalid("context_length: " + wanted + " (expected: at most " + trained + ", which the model was trained for)");
+            throw ServeException.invalid("context_length: " + wanted + " (expected: at most " + trained
+                    + ", which the model was trained for)");
         }
         return wanted;
     }
@@ -115,6 +127,7 @@ final class ServedModel implements AutoCloseable {
                 Map.of(
                         "model_type", file.architecture(),
                         "weight_version", Integer.toString(version),
-                        "has_chat_template", Boolean.toString(file.chatTemplate().isPresent())));
+                        "has_chat_template",
+                                Boolean.toString(file.chatTemplate().isPresent())));
     }
 }

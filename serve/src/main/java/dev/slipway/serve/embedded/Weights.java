@@ -18,6 +18,7 @@ final class Weights implements AutoCloseable {
     private volatile ServedModel now;
     /** What new work runs on: not yet there while weights are loaded. */
     private volatile CompletableFuture<ServedModel> next;
+
     private CompletableFuture<Void> drained = CompletableFuture.completedFuture(null);
     private int version = 1;
     private boolean updating;
@@ -81,7 +82,9 @@ final class Weights implements AutoCloseable {
         CompletableFuture<ServedModel> loading = new CompletableFuture<>();
         synchronized (this) {
             if (closed || updating) {
-                throw new ServeException(Code.FAILED_PRECONDITION, closed ? "the engine is closed" : "weights are being updated already");
+                throw new ServeException(
+                        Code.FAILED_PRECONDITION,
+                        closed ? "the engine is closed" : "weights are being updated already");
             }
             updating = true;
             old = now;

@@ -24,7 +24,8 @@ class ConstrainedAnswersTest {
 
     @BeforeAll
     static void open() {
-        engine = EmbeddedEngine.open(EmbeddedConfig.of(TinyModels.file(1)).withSlots(2).withThreads(1));
+        engine = EmbeddedEngine.open(
+                EmbeddedConfig.of(TinyModels.file(1)).withSlots(2).withThreads(1));
     }
 
     @AfterAll
@@ -33,12 +34,22 @@ class ConstrainedAnswersTest {
     }
 
     private static Reader run(Constraint constraint, Choice choice, long seed) {
-        return Reader.of(engine.generate(constrained("Answer: ", constraint, choice, 900, seed))).done();
+        return Reader.of(engine.generate(constrained("Answer: ", constraint, choice, 900, seed)))
+                .done();
     }
 
     /** Tokens of all kinds are drawn, so that only the constraint keeps the answer in form. */
     @ParameterizedTest
-    @ValueSource(strings = {"[a-f]{3,8}", "(yes|no|maybe)( indeed){0,2}", "\\d{4}-\\d{2}-\\d{2}", "[α-ω€😀]{2,5}", "[^a-z\\s]{1,6}x", "a.c|\\u00e9+?z{2}", "^(?:ab|c)+d$"})
+    @ValueSource(
+            strings = {
+                "[a-f]{3,8}",
+                "(yes|no|maybe)( indeed){0,2}",
+                "\\d{4}-\\d{2}-\\d{2}",
+                "[α-ω€😀]{2,5}",
+                "[^a-z\\s]{1,6}x",
+                "a.c|\\u00e9+?z{2}",
+                "^(?:ab|c)+d$"
+            })
     void regex_isMatchedByTheWholeAnswer(String regex) {
         for (long seed = 0; seed < 4; seed++) {
             Reader reader = run(new Constraint.Regex(regex), WILD, seed);
@@ -49,13 +60,13 @@ class ConstrainedAnswersTest {
 
     @Test
     void greedyAnswer_isConstrainedToo() {
-        assertThat(run(new Constraint.Regex("[0-9]{2,4}"), Requests.GREEDY, 0).text()).matches("[0-9]{2,4}");
+        assertThat(run(new Constraint.Regex("[0-9]{2,4}"), Requests.GREEDY, 0).text())
+                .matches("[0-9]{2,4}");
     }
 
     @Test
     void object_hasItsMembersInOrder() throws JsonProcessingException {
-        String schema =
-                """
+        String schema = """
                 {"type":"object","title":"Person","properties":{
                   "name":{"type":"string","maxLength":6},
                   "age":{"type":"integer"},
@@ -64,11 +75,16 @@ class ConstrainedAnswersTest {
                   "when":{"type":"string","format":"date"}},
                  "required":["name","tags"],"additionalProperties":false}""";
         for (long seed = 0; seed < 8; seed++) {
-            JsonNode answer = new ObjectMapper().readTree(run(new Constraint.JsonSchema(schema), WILD, seed).text());
-            assertThat(answer.get("name").textValue().codePointCount(0, answer.get("name").textValue().length())).isLessThanOrEqualTo(6);
+            JsonNode answer = new ObjectMapper()
+                    .readTree(run(new Constraint.JsonSchema(schema), WILD, seed).text());
+            assertThat(answer.get("name")
+                            .textValue()
+                            .codePointCount(0, answer.get("name").textValue().length()))
+                    .isLessThanOrEqualTo(6);
             assertThat(answer.get("tags").size()).isBetween(1, 3);
             answer.get("tags").forEach(tag -> assertThat(tag.asText()).isIn("a", "b c", "3"));
-            assertThat(answer.path("age").isMissingNode() || answer.path("age").isIntegralNumber()).isTrue();
+            assertThat(answer.path("age").isMissingNode() || answer.path("age").isIntegralNumber())
+                    .isTrue();
             if (answer.hasNonNull("note")) {
                 assertThat(answer.get("note").textValue()).matches("[x\"]{1,3}");
             }
@@ -80,52 +96,62 @@ class ConstrainedAnswersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
-        "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"boolean\"},\"b\":{\"const\":{\"k\":[1,\"é\"]}}}}",
-        "{\"type\":[\"number\",\"null\"]}",
-        "{\"$ref\":\"#/$defs/node\",\"$defs\":{\"node\":{\"type\":\"object\",\"properties\":{\"v\":{\"enum\":[1]},\"next\":{\"anyOf\":[{\"type\":\"null\"},{\"$ref\":\"#/$defs/node\"}]}},\"required\":[\"v\"]}}}",
-        "{\"type\":\"array\",\"prefixItems\":[{\"type\":\"boolean\"},{\"type\":\"integer\"}]}",
-        "{\"type\":\"object\",\"additionalProperties\":{\"type\":\"boolean\"}}"
-    })
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"boolean\"},\"b\":{\"const\":{\"k\":[1,\"é\"]}}}}",
+                "{\"type\":[\"number\",\"null\"]}",
+                "{\"$ref\":\"#/$defs/node\",\"$defs\":{\"node\":{\"type\":\"object\",\"properties\":{\"v\":{\"enum\":[1]},\"next\":{\"anyOf\":[{\"type\":\"null\"},{\"$ref\":\"#/$defs/node\"}]}},\"required\":[\"v\"]}}}",
+                "{\"type\":\"array\",\"prefixItems\":[{\"type\":\"boolean\"},{\"type\":\"integer\"}]}",
+                "{\"type\":\"object\",\"additionalProperties\":{\"type\":\"boolean\"}}"
+            })
     void anySchema_givesJson(String schema) throws JsonProcessingException {
         int ended = 0;
         for (long seed = 0; seed < 4; seed++) {
             Reader reader = run(new Constraint.JsonSchema(schema), new Choice(1.5, 1, -1, 0), seed);
             if (reader.reason() instanceof FinishReason.StopToken) {
                 ended++;
-                assertThat(new ObjectMapper().readTree(reader.text()).isMissingNode()).isFalse();
+                assertThat(new ObjectMapper().readTree(reader.text()).isMissingNode())
+                        .isFalse();
             }
         }
         assertThat(ended).isPositive();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
-        "{\"type\":\"integer\",\"minimum\":3} ; json_schema: \"minimum\" (expected: one of",
-        "{\"type\":\"strange\"} ; json_schema: type \"strange\"",
-        "{\"type\":\"object\",\"required\":[\"x\"]} ; json_schema: required \"x\"",
-        "{\"$ref\":\"http://elsewhere\"} ; json_schema: $ref \"http://elsewhere\"",
-        "{\"$ref\":\"#\"} ; json_schema: no text is like that",
-        "not json ; json_schema: ",
-        "[] ; json_schema: ARRAY",
-        "{\"type\":\"string\",\"pattern\":\"(?=x)\"} ; json_schema: \"pattern\": look-around"
-    })
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "{\"type\":\"integer\",\"minimum\":3} ; json_schema: \"minimum\" (expected: one of",
+                "{\"type\":\"strange\"} ; json_schema: type \"strange\"",
+                "{\"type\":\"object\",\"required\":[\"x\"]} ; json_schema: required \"x\"",
+                "{\"$ref\":\"http://elsewhere\"} ; json_schema: $ref \"http://elsewhere\"",
+                "{\"$ref\":\"#\"} ; json_schema: no text is like that",
+                "not json ; json_schema: ",
+                "[] ; json_schema: ARRAY",
+                "{\"type\":\"string\",\"pattern\":\"(?=x)\"} ; json_schema: \"pattern\": look-around"
+            })
     void schemaThatCannotBeHad_isRefusedByName(String schema, String message) {
         assertRefused(new Constraint.JsonSchema(schema), message);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
-        "(a ; regex: no \")\"",
-        "a) ; regex: \")\" without \"(\"",
-        "(?=a) ; regex: look-around",
-        "\\bword ; regex: \"\\b\"",
-        "(a)\\1 ; regex: \"\\1\"",
-        "*a ; regex: \"*\" after nothing",
-        "a{5000} ; regex: more than 4096",
-        "((((a{4000}){4000}){4000})) ; regex: too large",
-        "[z-a] ; regex: a class without characters"
-    })
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "(a ; regex: no \")\"",
+                "a) ; regex: \")\" without \"(\"",
+                "(?=a) ; regex: look-around",
+                "\\bword ; regex: \"\\b\"",
+                "(a)\\1 ; regex: \"\\1\"",
+                "*a ; regex: \"*\" after nothing",
+                "a{5000} ; regex: more than 4096",
+                "((((a{4000}){4000}){4000})) ; regex: too large",
+                "[z-a] ; regex: a class without characters"
+            })
     void regexThatCannotBeHad_isRefusedByName(String regex, String message) {
         assertRefused(new Constraint.Regex(regex), message);
     }

@@ -36,7 +36,8 @@ class EmbeddedEngineTest {
 
     @BeforeAll
     static void open() {
-        engine = EmbeddedEngine.open(EmbeddedConfig.of(TinyModels.file(1)).withSlots(4).withThreads(1));
+        engine = EmbeddedEngine.open(
+                EmbeddedConfig.of(TinyModels.file(1)).withSlots(4).withThreads(1));
     }
 
     @AfterAll
@@ -72,7 +73,10 @@ class EmbeddedEngineTest {
             sum += Math.exp(value);
         }
         var logprobs = new LogprobOptions(true, 5, -1, true);
-        TokenLogprob first = run(greedy("A container image is", 1).withPrompt(new Prompt.Text("A container image is")), logprobs).logprobs().getFirst();
+        TokenLogprob first = run(
+                        greedy("A container image is", 1).withPrompt(new Prompt.Text("A container image is")), logprobs)
+                .logprobs()
+                .getFirst();
         for (TokenLogprob top : first.top()) {
             assertThat(top.logprob()).isEqualTo(reference[top.id()] - Math.log(sum), within(0.05));
         }
@@ -85,10 +89,12 @@ class EmbeddedEngineTest {
     @Test
     void seed_repeatsTheAnswer_anotherSeedGivesAnother() {
         Choice wild = new Choice(1.5, 0.95, 100, 0.001);
-        List<Integer> one = run(sampled("The ", wild, 40, 1, OptionalLong.of(7))).ids(0);
+        List<Integer> one =
+                run(sampled("The ", wild, 40, 1, OptionalLong.of(7))).ids(0);
         assertThat(run(sampled("The ", wild, 40, 1, OptionalLong.of(7))).ids(0)).isEqualTo(one);
         assertThat(run(sampled("The ", wild, 40, 1, OptionalLong.of(8))).ids(0)).isNotEqualTo(one);
-        assertThat(run(sampled("The ", wild, 40, 1, OptionalLong.empty())).ids(0)).hasSize(40);
+        assertThat(run(sampled("The ", wild, 40, 1, OptionalLong.empty())).ids(0))
+                .hasSize(40);
     }
 
     @Test
@@ -96,7 +102,8 @@ class EmbeddedEngineTest {
         Choice wild = new Choice(1.2, 1, -1, 0);
         GenerateRequest whole = sampled("The ", wild, 30, 1, OptionalLong.of(3));
         List<Integer> all = run(whole).ids(0);
-        GenerateRequest rest = sampled("The ", wild, 18, 1, OptionalLong.of(3)).withPrompt(new Prompt.Continued(whole.prompt(), all.subList(0, 12)));
+        GenerateRequest rest = sampled("The ", wild, 18, 1, OptionalLong.of(3))
+                .withPrompt(new Prompt.Continued(whole.prompt(), all.subList(0, 12)));
         Reader reader = run(rest);
         assertThat(reader.ids(0)).isEqualTo(all.subList(12, 30));
         assertThat(reader.usage(0).completion()).isEqualTo(30);
@@ -113,7 +120,9 @@ class EmbeddedEngineTest {
     void begunStopText_isReleasedWhenTheAnswerEndsOtherwise() {
         String all = run(greedy("A container", 12)).text();
         String stop = all.substring(all.length() - 2) + "#never";
-        assertThat(run(greedy("A container", new Ending(12, 0, List.of(stop), List.of(), false))).text()).isEqualTo(all);
+        assertThat(run(greedy("A container", new Ending(12, 0, List.of(stop), List.of(), false)))
+                        .text())
+                .isEqualTo(all);
     }
 
     @Test
@@ -137,21 +146,26 @@ class EmbeddedEngineTest {
     @Test
     void minimum_keepsEndsAway() {
         Ending ending = new Ending(64, 30, List.of("tiny"), List.of(), false);
-        Reader reader = run(greedy("", ending).withPrompt(chat("Who are you?", 1).prompt()));
+        Reader reader =
+                run(greedy("", ending).withPrompt(chat("Who are you?", 1).prompt()));
         assertThat(reader.ids(0).size()).isGreaterThanOrEqualTo(30);
         assertThat(reader.text()).startsWith("I am a tiny model.");
     }
 
     @Test
     void ignoredEnd_isATokenWithoutText() {
-        Reader reader = run(greedy("", endless(40)).withPrompt(chat("Who are you?", 1).prompt()));
+        Reader reader =
+                run(greedy("", endless(40)).withPrompt(chat("Who are you?", 1).prompt()));
         assertThat(reader.ids(0)).hasSize(40).contains(511);
-        assertThat(reader.text()).startsWith("I am a tiny model. I was made for tests.").doesNotContain("<|");
+        assertThat(reader.text())
+                .startsWith("I am a tiny model. I was made for tests.")
+                .doesNotContain("<|");
     }
 
     @Test
     void severalAnswers_areToldApart_andShareThePrompt() {
-        Reader reader = run(sampled("The image config names the command", new Choice(1.3, 1, -1, 0), 20, 6, OptionalLong.of(1)));
+        Reader reader = run(
+                sampled("The image config names the command", new Choice(1.3, 1, -1, 0), 20, 6, OptionalLong.of(1)));
         List<List<Integer>> answers = new ArrayList<>();
         for (int index = 0; index < 6; index++) {
             assertThat(reader.ids(index)).hasSize(20);
@@ -159,7 +173,9 @@ class EmbeddedEngineTest {
         }
         assertThat(answers).doesNotHaveDuplicates();
         assertThat(reader.usage(5).cached()).isEqualTo(reader.usage(5).prompt() - 1);
-        List<Integer> second = run(sampled("The image config names the command", new Choice(1.3, 1, -1, 0), 20, 1, OptionalLong.of(2))).ids(0);
+        List<Integer> second = run(sampled(
+                        "The image config names the command", new Choice(1.3, 1, -1, 0), 20, 1, OptionalLong.of(2)))
+                .ids(0);
         assertThat(answers.get(1)).isEqualTo(second);
     }
 
@@ -170,7 +186,10 @@ class EmbeddedEngineTest {
             assertThat(token.logprob()).isLessThanOrEqualTo(0);
             assertThat(token.top()).hasSize(20);
             assertThat(token.top().getFirst().id()).isEqualTo(token.id());
-            assertThat(token.top().stream().mapToDouble(top -> Math.exp(top.logprob())).sum()).isBetween(0.5, 1.0001);
+            assertThat(token.top().stream()
+                            .mapToDouble(top -> Math.exp(top.logprob()))
+                            .sum())
+                    .isBetween(0.5, 1.0001);
         });
         var prompt = (GenerationEvent.PromptLogprobs) reader.events().getFirst();
         assertThat(prompt.logprobs()).hasSize(reader.usage(0).prompt());
@@ -183,26 +202,41 @@ class EmbeddedEngineTest {
     void allTokens_sumToOne() {
         // The best 20 of 512 are not all: so the sum over a text's continuations is checked where it is certain.
         Reader reader = run(greedy("One two three four five six", 3), new LogprobOptions(true, 1, -1, false));
-        assertThat(reader.logprobs()).allSatisfy(token -> assertThat(token.text()).isEmpty());
+        assertThat(reader.logprobs())
+                .allSatisfy(token -> assertThat(token.text()).isEmpty());
         assertThat(Math.exp(reader.logprobs().getFirst().logprob())).isBetween(0.2, 1.0);
     }
 
     @Test
     void penalties_makeRepetitionRare() {
         Ending ending = endless(60);
-        var strong = new SamplingParams(Requests.GREEDY, new Penalties(2, 2, 1.5), ending, 1, Optional.empty(), OptionalLong.empty());
+        var strong = new SamplingParams(
+                Requests.GREEDY, new Penalties(2, 2, 1.5), ending, 1, Optional.empty(), OptionalLong.empty());
         Reader penalized = run(request(new Prompt.Text("The "), strong, LogprobOptions.NONE));
         Reader plain = run(greedy("The ", ending));
-        assertThat(penalized.ids(0).stream().distinct().count()).isGreaterThan(plain.ids(0).stream().distinct().count());
+        assertThat(penalized.ids(0).stream().distinct().count())
+                .isGreaterThan(plain.ids(0).stream().distinct().count());
     }
 
     @Test
     void concurrentAnswers_areThoseOfOneAfterTheOther() {
-        List<String> prompts = List.of("A container", "The image", "The server loads", "The scheduler gives", "When a client", "Build small", "A digest is", "One two three");
-        List<String> alone = prompts.stream().map(prompt -> run(greedy(prompt, 20)).text()).toList();
+        List<String> prompts = List.of(
+                "A container",
+                "The image",
+                "The server loads",
+                "The scheduler gives",
+                "When a client",
+                "Build small",
+                "A digest is",
+                "One two three");
+        List<String> alone =
+                prompts.stream().map(prompt -> run(greedy(prompt, 20)).text()).toList();
         engine.admin().flushCache().toCompletableFuture().join();
-        List<Reader> together = prompts.stream().map(prompt -> Reader.of(engine.generate(greedy(prompt, 20)))).toList();
-        assertThat(together.stream().map(reader -> reader.done().text()).toList()).isEqualTo(alone);
+        List<Reader> together = prompts.stream()
+                .map(prompt -> Reader.of(engine.generate(greedy(prompt, 20))))
+                .toList();
+        assertThat(together.stream().map(reader -> reader.done().text()).toList())
+                .isEqualTo(alone);
     }
 
     @Test
@@ -217,7 +251,8 @@ class EmbeddedEngineTest {
 
     @Test
     void cancelledRequest_freesItsSlotWithin100Milliseconds() throws InterruptedException {
-        Reader reader = Reader.of(engine.generate(greedy("The ", endless(1000)))).begun();
+        Reader reader =
+                Reader.of(engine.generate(greedy("The ", endless(1000)))).begun();
         assertThat(engine.admin().load().running()).isEqualTo(1);
         long began = System.nanoTime();
         reader.cancel();
@@ -229,14 +264,17 @@ class EmbeddedEngineTest {
 
     @Test
     void slowReader_stopsTheWork_andLosesNothing() throws InterruptedException {
-        Reader reader = Reader.of(engine.generate(greedy("The ", endless(200))), 1).begun();
+        Reader reader =
+                Reader.of(engine.generate(greedy("The ", endless(200))), 1).begun();
         Thread.sleep(300);
         assertThat(reader.events()).hasSize(1);
         long held = engine.admin().load().tokens();
         Thread.sleep(100);
         assertThat(engine.admin().load().tokens()).isEqualTo(held);
         reader.request(Long.MAX_VALUE);
-        assertThat(reader.done().ids(0)).hasSize(200).isEqualTo(run(greedy("The ", endless(200))).ids(0));
+        assertThat(reader.done().ids(0))
+                .hasSize(200)
+                .isEqualTo(run(greedy("The ", endless(200))).ids(0));
     }
 
     @Test
@@ -254,7 +292,8 @@ class EmbeddedEngineTest {
         List<Float> first = embed("A container image is a stack of layers.");
         assertThat(embed("A container image is a stack of layers.")).isEqualTo(first);
         assertThat(embed("Привет, мир.")).isNotEqualTo(first);
-        assertThat(Math.sqrt(first.stream().mapToDouble(value -> value * value).sum())).isEqualTo(1, within(1e-5));
+        assertThat(Math.sqrt(first.stream().mapToDouble(value -> value * value).sum()))
+                .isEqualTo(1, within(1e-5));
         assertThat(first).hasSize(64);
     }
 
@@ -272,32 +311,44 @@ class EmbeddedEngineTest {
     }
 
     private static List<Float> embed(String text) {
-        return engine.embed(new EmbedRequest("e", new Prompt.Text(text), RequestRouting.NONE)).toCompletableFuture().join().values();
+        return engine.embed(new EmbedRequest("e", new Prompt.Text(text), RequestRouting.NONE))
+                .toCompletableFuture()
+                .join()
+                .values();
     }
 
     @Test
     void texts_comeBackFromTheirTokens() {
         for (String text : List.of("Grüße 😀 tail", "a  b\n\n\tc", "こんにちは", "", "<|im_end|>x", "\u0000 end")) {
-            List<Integer> ids = engine.text().tokenize(text, false).toCompletableFuture().join();
-            assertThat(engine.text().detokenize(ids).toCompletableFuture().join()).isEqualTo(text.replace("<|im_end|>", ""));
+            List<Integer> ids =
+                    engine.text().tokenize(text, false).toCompletableFuture().join();
+            assertThat(engine.text().detokenize(ids).toCompletableFuture().join())
+                    .isEqualTo(text.replace("<|im_end|>", ""));
         }
-        assertThat(engine.text().tokenize("Hello", true).toCompletableFuture().join()).startsWith(509);
+        assertThat(engine.text().tokenize("Hello", true).toCompletableFuture().join())
+                .startsWith(509);
     }
 
     @Test
     void wrongRequests_areRefusedBeforeTheRuntime() {
-        assertRefused(greedy("", 1).withPrompt(new Prompt.Tokens(List.of())), "the prompt is empty (expected: at least one token)");
-        assertRefused(greedy("", 1).withPrompt(new Prompt.Tokens(List.of(5, 512))), "input_ids: 512 (expected: 0 to 511)");
+        assertRefused(
+                greedy("", 1).withPrompt(new Prompt.Tokens(List.of())),
+                "the prompt is empty (expected: at least one token)");
+        assertRefused(
+                greedy("", 1).withPrompt(new Prompt.Tokens(List.of(5, 512))), "input_ids: 512 (expected: 0 to 511)");
         assertRefused(greedy("", 1).withPrompt(new Prompt.Tokens(List.of(-1))), "input_ids: -1 (expected: 0 to 511)");
         assertRefused(greedy("word ".repeat(2000), 1), "tokens (expected: fewer than 1024, the context length)");
         assertRefused(greedy("a".repeat(2_000_000), 1), "text: 2000000 characters (expected: at most 1048576 bytes)");
-        assertRefused(greedy("A", new Ending(5, 0, List.of(), List.of(600), false)), "stop_token_ids: 600 (expected: 0 to 511)");
+        assertRefused(
+                greedy("A", new Ending(5, 0, List.of(), List.of(600), false)),
+                "stop_token_ids: 600 (expected: 0 to 511)");
         assertThat(run(greedy("A container", 3)).ids(0)).hasSize(3);
     }
 
     @Test
     void fullContext_endsTheAnswer() {
-        Reader reader = run(greedy("", endless(100)).withPrompt(new Prompt.Tokens(java.util.Collections.nCopies(1000, 65))));
+        Reader reader =
+                run(greedy("", endless(100)).withPrompt(new Prompt.Tokens(java.util.Collections.nCopies(1000, 65))));
         assertThat(reader.reason()).isEqualTo(new FinishReason.Length(24));
     }
 

@@ -7,10 +7,10 @@ import dev.slipway.serve.engine.TokenUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 
 /** Reads one generation, all at once or as told. */
 final class Reader implements Flow.Subscriber<GenerationEvent> {

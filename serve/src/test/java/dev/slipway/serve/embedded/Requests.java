@@ -25,7 +25,10 @@ final class Requests {
     private Requests() {}
 
     static GenerateRequest greedy(String prompt, Ending ending) {
-        return request(new Prompt.Text(prompt), new SamplingParams(GREEDY, Penalties.NONE, ending, 1, Optional.empty(), OptionalLong.empty()), LogprobOptions.NONE);
+        return request(
+                new Prompt.Text(prompt),
+                new SamplingParams(GREEDY, Penalties.NONE, ending, 1, Optional.empty(), OptionalLong.empty()),
+                LogprobOptions.NONE);
     }
 
     static GenerateRequest greedy(String prompt, int tokens) {
@@ -39,13 +42,22 @@ final class Requests {
     }
 
     static GenerateRequest sampled(String prompt, Choice choice, int tokens, int n, OptionalLong seed) {
-        return request(new Prompt.Text(prompt), new SamplingParams(choice, Penalties.NONE, endless(tokens), n, Optional.empty(), seed), LogprobOptions.NONE);
+        return request(
+                new Prompt.Text(prompt),
+                new SamplingParams(choice, Penalties.NONE, endless(tokens), n, Optional.empty(), seed),
+                LogprobOptions.NONE);
     }
 
     static GenerateRequest constrained(String prompt, Constraint constraint, Choice choice, int tokens, long seed) {
         return request(
                 new Prompt.Text(prompt),
-                new SamplingParams(choice, Penalties.NONE, new Ending(tokens, 0, List.of(), List.of(), false), 1, Optional.of(constraint), OptionalLong.of(seed)),
+                new SamplingParams(
+                        choice,
+                        Penalties.NONE,
+                        new Ending(tokens, 0, List.of(), List.of(), false),
+                        1,
+                        Optional.of(constraint),
+                        OptionalLong.of(seed)),
                 LogprobOptions.NONE);
     }
 

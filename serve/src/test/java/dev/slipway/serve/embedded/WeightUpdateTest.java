@@ -27,7 +27,10 @@ class WeightUpdateTest {
     }
 
     private static void update(EmbeddedEngine engine, Path model) {
-        engine.admin().updateWeights(model.toString(), Optional.empty()).toCompletableFuture().join();
+        engine.admin()
+                .updateWeights(model.toString(), Optional.empty())
+                .toCompletableFuture()
+                .join();
     }
 
     private static List<Integer> answer(EmbeddedEngine engine, String prompt) {
@@ -37,8 +40,11 @@ class WeightUpdateTest {
     @Test
     void runningAnswer_endsOnTheOldWeights_newOnesUseTheNew() {
         try (EmbeddedEngine engine = open(TinyModels.file(1))) {
-            List<Integer> old = Reader.of(engine.generate(greedy("zzz", endless(200)))).done().ids(0);
-            Reader running = Reader.of(engine.generate(greedy("zzz", endless(200))), 1).begun();
+            List<Integer> old = Reader.of(engine.generate(greedy("zzz", endless(200))))
+                    .done()
+                    .ids(0);
+            Reader running =
+                    Reader.of(engine.generate(greedy("zzz", endless(200))), 1).begun();
             update(engine, TinyModels.file(2));
             List<Integer> fresh = answer(engine, "zzz");
             assertThat(running.isDone()).isFalse();
@@ -64,8 +70,14 @@ class WeightUpdateTest {
                     int answers = 0;
                     while (!stop.get()) {
                         assertThat(answer(engine, "zzz")).isIn(first, second);
-                        engine.text().tokenize("Grüße", false).toCompletableFuture().join();
-                        engine.text().detokenize(List.of(65, 66)).toCompletableFuture().join();
+                        engine.text()
+                                .tokenize("Grüße", false)
+                                .toCompletableFuture()
+                                .join();
+                        engine.text()
+                                .detokenize(List.of(65, 66))
+                                .toCompletableFuture()
+                                .join();
                         answers++;
                     }
                     return answers;
@@ -85,7 +97,9 @@ class WeightUpdateTest {
         Path broken = Files.write(directory.resolve("broken.gguf"), new byte[50]);
         try (EmbeddedEngine engine = open(TinyModels.file(1))) {
             List<Integer> before = answer(engine, "A container");
-            assertThatThrownBy(() -> update(engine, broken)).isInstanceOf(CompletionException.class).hasMessageContaining("broken.gguf");
+            assertThatThrownBy(() -> update(engine, broken))
+                    .isInstanceOf(CompletionException.class)
+                    .hasMessageContaining("broken.gguf");
             assertThatThrownBy(() -> update(engine, directory.resolve("none"))).hasMessageContaining("no such file");
             assertThat(answer(engine, "A container")).isEqualTo(before);
             assertThat(engine.isHealthy()).isTrue();
@@ -106,8 +120,13 @@ class WeightUpdateTest {
     void flush_forgetsPrompts_butNotWhileSomethingRuns() {
         try (EmbeddedEngine engine = open(TinyModels.file(1))) {
             answer(engine, "A container image is a stack");
-            assertThat(Reader.of(engine.generate(greedy("A container image is a stack", 1))).done().usage(0).cached()).isPositive();
-            Reader running = Reader.of(engine.generate(greedy("The ", endless(900))), 1).begun();
+            assertThat(Reader.of(engine.generate(greedy("A container image is a stack", 1)))
+                            .done()
+                            .usage(0)
+                            .cached())
+                    .isPositive();
+            Reader running =
+                    Reader.of(engine.generate(greedy("The ", endless(900))), 1).begun();
             assertThat(engine.admin().flushCache().toCompletableFuture().join()).isFalse();
             running.cancel();
             while (engine.admin().load().running() > 0) {
@@ -115,7 +134,11 @@ class WeightUpdateTest {
             }
             assertThat(engine.admin().flushCache().toCompletableFuture().join()).isTrue();
             assertThat(engine.admin().load().tokens()).isZero();
-            assertThat(Reader.of(engine.generate(greedy("A container image is a stack", 1))).done().usage(0).cached()).isZero();
+            assertThat(Reader.of(engine.generate(greedy("A container image is a stack", 1)))
+                            .done()
+                            .usage(0)
+                            .cached())
+                    .isZero();
         }
     }
 
@@ -131,7 +154,8 @@ class WeightUpdateTest {
         engine.close();
         for (Reader reader : readers) {
             assertThatThrownBy(reader::done)
-                    .isInstanceOfSatisfying(ServeException.class, e -> assertThat(e.code()).isEqualTo(ServeException.Code.UNAVAILABLE));
+                    .isInstanceOfSatisfying(
+                            ServeException.class, e -> assertThat(e.code()).isEqualTo(ServeException.Code.UNAVAILABLE));
         }
         assertThat(engine.isHealthy()).isFalse();
         assertThatThrownBy(() -> answer(engine, "x")).isInstanceOf(ServeException.class);
@@ -141,9 +165,13 @@ class WeightUpdateTest {
     void profile_isRecordedOnce() {
         try (EmbeddedEngine engine = open(TinyModels.file(1))) {
             var admin = engine.admin();
-            assertThatThrownBy(() -> admin.stopProfile().toCompletableFuture().join()).hasMessageContaining("no profile is being recorded");
+            assertThatThrownBy(() -> admin.stopProfile().toCompletableFuture().join())
+                    .hasMessageContaining("no profile is being recorded");
             admin.startProfile(Optional.of(directory)).toCompletableFuture().join();
-            assertThatThrownBy(() -> admin.startProfile(Optional.empty()).toCompletableFuture().join()).hasMessageContaining("already");
+            assertThatThrownBy(() -> admin.startProfile(Optional.empty())
+                            .toCompletableFuture()
+                            .join())
+                    .hasMessageContaining("already");
             admin.stopProfile().toCompletableFuture().join();
             assertThat(directory).isDirectoryContaining(file -> file.toString().endsWith(".jfr"));
         }

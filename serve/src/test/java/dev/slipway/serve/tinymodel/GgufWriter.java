@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * Writes a GGUF version 3 file: magic, counts, metadata, tensor descriptions, then the tensors' bytes, each aligned to 32.
  *
- * <p>Metadata values are {@code Integer} (uint32), {@code Float}, {@code Boolean}, {@code String}, {@code int[]} (array of int32)
+ * <p>Metadata values are {@code Integer} (uint32), {@code Float}, {@code Boolean}, {@code String}, {@code int[]} (array of int32), {@code float[]}
  * and {@code List<String>}. Tensors are matrices of 32-bit floats, row by row. Source: ggml, docs/gguf.md.
  */
 public final class GgufWriter {
@@ -36,6 +36,11 @@ public final class GgufWriter {
     public GgufWriter put(String key, Object value) {
         metadata.put(key, value);
         return this;
+    }
+
+    /** What was put. */
+    public Object get(String key) {
+        return metadata.get(key);
     }
 
     public GgufWriter vector(String name, float[] values) {
@@ -93,6 +98,12 @@ public final class GgufWriter {
                 out.write(flag ? 1 : 0);
             }
             case String text -> out.int32(STRING).string(text);
+            case float[] numbers -> {
+                out.int32(ARRAY).int32(FLOAT32).int64(numbers.length);
+                for (float number : numbers) {
+                    out.int32(Float.floatToRawIntBits(number));
+                }
+            }
             case int[] numbers -> {
                 out.int32(ARRAY).int32(INT32).int64(numbers.length);
                 for (int number : numbers) {
@@ -103,7 +114,8 @@ public final class GgufWriter {
                 out.int32(ARRAY).int32(STRING).int64(texts.size());
                 texts.forEach(text -> out.string((String) text));
             }
-            default -> throw new IllegalArgumentException("value: " + value.getClass() + " (expected: a metadata type)");
+            default ->
+                throw new IllegalArgumentException("value: " + value.getClass() + " (expected: a metadata type)");
         }
     }
 
@@ -113,12 +125,24 @@ public final class GgufWriter {
 
     private static final class Bytes extends ByteArrayOutputStream {
         private Bytes int32(int value) {
-            write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array(), 0, 4);
+            write(
+                    ByteBuffer.allocate(4)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putInt(value)
+                            .array(),
+                    0,
+                    4);
             return this;
         }
 
         private Bytes int64(long value) {
-            write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array(), 0, 8);
+            write(
+                    ByteBuffer.allocate(8)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putLong(value)
+                            .array(),
+                    0,
+                    8);
             return this;
         }
 

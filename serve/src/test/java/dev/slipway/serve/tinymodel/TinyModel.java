@@ -16,8 +16,7 @@ import java.util.stream.Stream;
 public final class TinyModel {
     public static final int VOCABULARY = 512;
     public static final int CONTEXT = 1024;
-    public static final String TEMPLATE =
-            """
+    public static final String TEMPLATE = """
             {%- for message in messages -%}
             {{- '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n' -}}
             {%- endfor -%}
@@ -35,7 +34,9 @@ public final class TinyModel {
     private TinyModel(long seed) {
         this.seed = seed;
         tokenizer = TinyTokenizer.train(
-                String.join("\n", TinyCorpus.TEXTS) + String.join("\n", dialogues()), VOCABULARY, List.of(START, TURN, END));
+                String.join("\n", TinyCorpus.TEXTS) + String.join("\n", dialogues()),
+                VOCABULARY,
+                List.of(START, TURN, END));
         network = new TinyNetwork(VOCABULARY, seed);
         network.train(
                 Stream.concat(TinyCorpus.TEXTS.stream().map(text -> text + END), dialogues().stream())
@@ -129,7 +130,8 @@ public final class TinyModel {
 
     private static List<String> dialogues() {
         return TinyCorpus.DIALOGUES.stream()
-                .map(turn -> TURN + "user\n" + turn.getFirst() + END + "\n" + TURN + "assistant\n" + turn.getLast() + END)
+                .map(turn ->
+                        TURN + "user\n" + turn.getFirst() + END + "\n" + TURN + "assistant\n" + turn.getLast() + END)
                 .toList();
     }
 }

@@ -25,7 +25,8 @@ final class TinyNetwork {
     final float[] output;
     final Layer[] layers = new Layer[LAYERS];
 
-    record Layer(float[] query, float[] key, float[] value, float[] attention, float[] gate, float[] up, float[] down) {}
+    record Layer(
+            float[] query, float[] key, float[] value, float[] attention, float[] gate, float[] up, float[] down) {}
 
     TinyNetwork(int vocabulary, long seed) {
         Random random = new Random(seed);

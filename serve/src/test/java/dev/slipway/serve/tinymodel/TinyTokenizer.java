@@ -30,7 +30,8 @@ final class TinyTokenizer {
     private final List<String> specials;
 
     private record Pair(String left, String right) implements Comparable<Pair> {
-        private static final Comparator<Pair> ORDER = Comparator.comparing(Pair::left).thenComparing(Pair::right);
+        private static final Comparator<Pair> ORDER =
+                Comparator.comparing(Pair::left).thenComparing(Pair::right);
 
         @Override
         public int compareTo(Pair other) {
@@ -73,7 +74,9 @@ final class TinyTokenizer {
 
     /** 3 (control) for special tokens, 1 (normal) for others. */
     int[] types() {
-        return tokens.stream().mapToInt(token -> specials.contains(token) ? 3 : 1).toArray();
+        return tokens.stream()
+                .mapToInt(token -> specials.contains(token) ? 3 : 1)
+                .toArray();
     }
 
     int id(String token) {

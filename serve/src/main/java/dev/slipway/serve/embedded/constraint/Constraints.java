@@ -33,11 +33,10 @@ public final class Constraints {
                 return known;
             }
         }
-        Grammar made =
-                switch (constraint) {
-                    case Constraint.JsonSchema(String schema) -> grammar("json_schema", SchemaParser.parse(schema));
-                    case Constraint.Regex(String pattern) -> grammar("regex", Map.of("", RegexParser.parse("regex", pattern)));
-                };
+        Grammar made = switch (constraint) {
+            case Constraint.JsonSchema(String schema) -> grammar("json_schema", SchemaParser.parse(schema));
+            case Constraint.Regex(String pattern) -> grammar("regex", Map.of("", RegexParser.parse("regex", pattern)));
+        };
         synchronized (kept) {
             kept.put(constraint, made);
         }

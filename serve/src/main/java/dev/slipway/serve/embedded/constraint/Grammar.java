@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Grammar {
     /** Calls within calls; values that nest deeper are not generated. */
     private static final int DEEPEST = 64;
+
     private static final int MOST_PLACES = 20_000;
     private static final int MOST_STATES = 4_000;
     private static final int KEPT_MASKS = 128;
@@ -61,7 +62,10 @@ public final class Grammar {
             Object left = this;
             Object right = object;
             while (left != right) {
-                if (!(left instanceof Frame one) || !(right instanceof Frame other) || one.hash != other.hash || one.back != other.back) {
+                if (!(left instanceof Frame one)
+                        || !(right instanceof Frame other)
+                        || one.hash != other.hash
+                        || one.back != other.back) {
                     return false;
                 }
                 left = one.caller;
@@ -74,7 +78,8 @@ public final class Grammar {
     private record Place(int at, @Nullable Frame frame) {}
 
     /** @param places those that read a byte */
-    private record State(Set<Place> places, boolean complete, @Nullable State[] next) {
+    private record State(
+            Set<Place> places, boolean complete, @Nullable State[] next) {
         @Override
         public int hashCode() {
             return System.identityHashCode(this);
@@ -94,7 +99,8 @@ public final class Grammar {
         closure.add(new Place(0, null));
         start = closure.state();
         if (closure.isEmpty()) {
-            throw ServeException.invalid(name + ": no text is like that (expected: a constraint that some text fulfils)");
+            throw ServeException.invalid(
+                    name + ": no text is like that (expected: a constraint that some text fulfils)");
         }
     }
 
@@ -204,7 +210,8 @@ public final class Grammar {
                 masks.clear();
                 Arrays.fill(start.next(), null);
             }
-            // Complete is a function of how the places were reached, so it is part of the key: a place past the program.
+            // Complete is a function of how the places were reached, so it is part of the key: a place past the
+            // program.
             Set<Place> key = new HashSet<>(reading);
             if (complete) {
                 key.add(new Place(-1, null));
@@ -238,7 +245,8 @@ public final class Grammar {
         private void go(Place place) {
             if (seen.add(place)) {
                 if (seen.size() > MOST_PLACES) {
-                    throw ServeException.invalid(name + ": ambiguous beyond measure (expected: fewer ways to read one text)");
+                    throw ServeException.invalid(
+                            name + ": ambiguous beyond measure (expected: fewer ways to read one text)");
                 }
                 open.push(place);
             }

@@ -17,29 +17,48 @@ import java.util.Map;
  */
 final class JsonText {
     static final String VALUE = "any JSON value";
-    private static final Pattern HEX = Characters.of('0', '9', 'A', 'F', 'a', 'f').pattern();
+    private static final Pattern HEX =
+            Characters.of('0', '9', 'A', 'F', 'a', 'f').pattern();
     private static final Pattern DIGIT = Characters.of('0', '9').pattern();
 
     static final Pattern SPACE = optional(any(
-            text(" "), all(text("\n"), new Repeat(Characters.of(' ', ' ', '\t', '\t').pattern(), 0, 20))));
+            text(" "),
+            all(text("\n"), new Repeat(Characters.of(' ', ' ', '\t', '\t').pattern(), 0, 20))));
 
     /** One character of a string, however it is written. */
     static final Pattern CHARACTER = any(
             Characters.of(0x20, 0x21, 0x23, 0x5B, 0x5D, Characters.LAST).pattern(),
-            all(text("\\"), any(
-                    Characters.of('"', '"', '/', '/', '\\', '\\', 'b', 'b', 'f', 'f', 'n', 'n', 'r', 'r', 't', 't').pattern(),
-                    all(text("u"), any(
-                            all(Characters.of('0', '9', 'A', 'C', 'E', 'F', 'a', 'c', 'e', 'f').pattern(), HEX),
-                            // Not the halves of a pair: one alone is no character.
-                            all(Characters.of('D', 'D', 'd', 'd').pattern(), Characters.of('0', '7').pattern())),
-                            HEX, HEX))));
+            all(
+                    text("\\"),
+                    any(
+                            Characters.of(
+                                            '"', '"', '/', '/', '\\', '\\', 'b', 'b', 'f', 'f', 'n', 'n', 'r', 'r', 't',
+                                            't')
+                                    .pattern(),
+                            all(
+                                    text("u"),
+                                    any(
+                                            all(
+                                                    Characters.of('0', '9', 'A', 'C', 'E', 'F', 'a', 'c', 'e', 'f')
+                                                            .pattern(),
+                                                    HEX),
+                                            // Not the halves of a pair: one alone is no character.
+                                            all(
+                                                    Characters.of('D', 'D', 'd', 'd')
+                                                            .pattern(),
+                                                    Characters.of('0', '7').pattern())),
+                                    HEX,
+                                    HEX))));
 
-    static final Pattern INTEGER = all(
-            optional(text("-")), any(text("0"), all(Characters.of('1', '9').pattern(), new Repeat(DIGIT, 0, 15))));
+    static final Pattern INTEGER =
+            all(optional(text("-")), any(text("0"), all(Characters.of('1', '9').pattern(), new Repeat(DIGIT, 0, 15))));
     static final Pattern NUMBER = all(
             INTEGER,
             optional(all(text("."), new Repeat(DIGIT, 1, 16))),
-            optional(all(Characters.of('E', 'E', 'e', 'e').pattern(), optional(Characters.of('+', '+', '-', '-').pattern()), new Repeat(DIGIT, 1, 2))));
+            optional(all(
+                    Characters.of('E', 'E', 'e', 'e').pattern(),
+                    optional(Characters.of('+', '+', '-', '-').pattern()),
+                    new Repeat(DIGIT, 1, 2))));
     static final Pattern STRING = string(new Repeat(CHARACTER, 0, -1));
     static final Pattern BOOLEAN = any(text("true"), text("false"));
     static final Pattern NULL = text("null");

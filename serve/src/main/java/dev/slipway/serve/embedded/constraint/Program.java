@@ -131,7 +131,8 @@ final class Program {
 
     private void emit(byte operation, int one, int two) {
         if (size == MOST_INSTRUCTIONS) {
-            throw ServeException.invalid(name + ": too large (expected: repetitions and alternatives that make at most " + MOST_INSTRUCTIONS + " steps)");
+            throw ServeException.invalid(name + ": too large (expected: repetitions and alternatives that make at most "
+                    + MOST_INSTRUCTIONS + " steps)");
         }
         if (size == operations.length) {
             operations = Arrays.copyOf(operations, size * 2);

@@ -194,7 +194,9 @@ final class RegexParser {
     }
 
     private int single(Characters characters) {
-        if (characters.ranges().size() != 1 || characters.ranges().getFirst().first() != characters.ranges().getFirst().last()) {
+        if (characters.ranges().size() != 1
+                || characters.ranges().getFirst().first()
+                        != characters.ranges().getFirst().last()) {
             throw refusal("a range between what are not two characters");
         }
         return characters.ranges().getFirst().first();
@@ -255,6 +257,7 @@ final class RegexParser {
     }
 
     private ServeException refusal(String what) {
-        return ServeException.invalid(name + ": " + what + " at character " + at + " (expected: alternatives, groups, classes and quantifiers)");
+        return ServeException.invalid(name + ": " + what + " at character " + at
+                + " (expected: alternatives, groups, classes and quantifiers)");
     }
 }

@@ -3,9 +3,9 @@ package dev.slipway.serve.embedded.constraint;
 import static dev.slipway.serve.embedded.constraint.Pattern.all;
 import static dev.slipway.serve.embedded.constraint.Pattern.text;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.serve.embedded.constraint.Pattern.Choice;
@@ -29,19 +29,47 @@ import java.util.Set;
 final class SchemaParser {
     private static final int DEEPEST = 64;
     private static final Set<String> NOTES = Set.of(
-            "title", "description", "default", "examples", "$schema", "$id", "$comment", "deprecated", "readOnly", "writeOnly",
-            "$defs", "definitions");
+            "title",
+            "description",
+            "default",
+            "examples",
+            "$schema",
+            "$id",
+            "$comment",
+            "deprecated",
+            "readOnly",
+            "writeOnly",
+            "$defs",
+            "definitions");
     private static final Set<String> KNOWN = Set.of(
-            "type", "enum", "const", "anyOf", "oneOf", "allOf", "$ref", "properties", "required", "additionalProperties", "items",
-            "prefixItems", "minItems", "maxItems", "minLength", "maxLength", "pattern", "format");
+            "type",
+            "enum",
+            "const",
+            "anyOf",
+            "oneOf",
+            "allOf",
+            "$ref",
+            "properties",
+            "required",
+            "additionalProperties",
+            "items",
+            "prefixItems",
+            "minItems",
+            "maxItems",
+            "minLength",
+            "maxLength",
+            "pattern",
+            "format");
     private static final Map<String, String> FORMATS = Map.of(
             "date", "\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])",
             "time", "([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,6})?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)",
-            "date-time", "\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,6})?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)",
+            "date-time",
+                    "\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,6})?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)",
             "uuid", "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST * 4).build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST * 4).build())
             .build());
 
     private final JsonNode root;
@@ -71,14 +99,16 @@ final class SchemaParser {
             return new Rule(JsonText.VALUE);
         }
         if (!schema.isObject()) {
-            throw ServeException.invalid("json_schema: " + schema.getNodeType() + " (expected: a JSON schema, an object)");
+            throw ServeException.invalid(
+                    "json_schema: " + schema.getNodeType() + " (expected: a JSON schema, an object)");
         }
         if (++depth > DEEPEST) {
             throw ServeException.invalid("json_schema: schemas within schemas (expected: at most " + DEEPEST + ")");
         }
         schema.fieldNames().forEachRemaining(name -> {
             if (!NOTES.contains(name) && !KNOWN.contains(name)) {
-                throw ServeException.invalid("json_schema: \"" + name + "\" (expected: one of " + String.join(", ", KNOWN.stream().sorted().toList()) + ")");
+                throw ServeException.invalid("json_schema: \"" + name + "\" (expected: one of "
+                        + String.join(", ", KNOWN.stream().sorted().toList()) + ")");
             }
         });
         Pattern pattern = known(schema);
@@ -100,7 +130,8 @@ final class SchemaParser {
             if (schema.has(name)) {
                 apart(schema, List.of("anyOf", "oneOf", "allOf", "properties", "items", "prefixItems", "pattern"));
                 if (name.equals("allOf") && schema.get(name).size() != 1) {
-                    throw ServeException.invalid("json_schema: \"allOf\" of " + schema.get(name).size() + " (expected: one schema)");
+                    throw ServeException.invalid(
+                            "json_schema: \"allOf\" of " + schema.get(name).size() + " (expected: one schema)");
                 }
                 return options(schema.get(name), name, true);
             }
@@ -115,14 +146,17 @@ final class SchemaParser {
     }
 
     private static String implied(JsonNode schema) {
-        return schema.has("properties") ? "object" : schema.has("items") || schema.has("prefixItems") ? "array" : schema.has("pattern") ? "string" : "";
+        return schema.has("properties")
+                ? "object"
+                : schema.has("items") || schema.has("prefixItems") ? "array" : schema.has("pattern") ? "string" : "";
     }
 
     /** Keywords that would all have to hold; only one of them can be made. */
     private static void apart(JsonNode schema, List<String> names) {
         List<String> there = names.stream().filter(schema::has).toList();
         if (there.size() > 1) {
-            throw ServeException.invalid("json_schema: \"" + String.join("\" beside \"", there) + "\" (expected: one of them)");
+            throw ServeException.invalid(
+                    "json_schema: \"" + String.join("\" beside \"", there) + "\" (expected: one of them)");
         }
     }
 
@@ -145,7 +179,9 @@ final class SchemaParser {
             case "object" -> object(schema);
             case "array" -> array(schema);
             case "" -> new Rule(JsonText.VALUE);
-            default -> throw ServeException.invalid("json_schema: type \"" + type + "\" (expected: string, integer, number, boolean, null, object or array)");
+            default ->
+                throw ServeException.invalid("json_schema: type \"" + type
+                        + "\" (expected: string, integer, number, boolean, null, object or array)");
         };
     }
 
@@ -154,16 +190,19 @@ final class SchemaParser {
             apart(schema, List.of("pattern", "format", "minLength", "maxLength"));
         }
         if (schema.has("pattern")) {
-            return JsonText.string(RegexParser.parseForJson("json_schema: \"pattern\"", schema.get("pattern").asText()));
+            return JsonText.string(RegexParser.parseForJson(
+                    "json_schema: \"pattern\"", schema.get("pattern").asText()));
         }
         String format = schema.path("format").asText();
         if (!format.isEmpty()) {
             if (!FORMATS.containsKey(format)) {
-                throw ServeException.invalid("json_schema: format \"" + format + "\" (expected: one of " + String.join(", ", FORMATS.keySet().stream().sorted().toList()) + ")");
+                throw ServeException.invalid("json_schema: format \"" + format + "\" (expected: one of "
+                        + String.join(", ", FORMATS.keySet().stream().sorted().toList()) + ")");
             }
             return JsonText.string(RegexParser.parseForJson("format", FORMATS.get(format)));
         }
-        return JsonText.string(new Repeat(JsonText.CHARACTER, count(schema, "minLength", 0), count(schema, "maxLength", -1)));
+        return JsonText.string(
+                new Repeat(JsonText.CHARACTER, count(schema, "minLength", 0), count(schema, "maxLength", -1)));
     }
 
     private Pattern object(JsonNode schema) {
@@ -180,7 +219,8 @@ final class SchemaParser {
             boolean none = additional.isBoolean() && !additional.booleanValue();
             return none
                     ? all(text("{"), JsonText.SPACE, text("}"))
-                    : JsonText.object(JsonText.member(JsonText.STRING, additional.isObject() ? schema(additional) : new Rule(JsonText.VALUE)));
+                    : JsonText.object(JsonText.member(
+                            JsonText.STRING, additional.isObject() ? schema(additional) : new Rule(JsonText.VALUE)));
         }
         List<Entry<String, JsonNode>> members = new ArrayList<>(properties.properties());
         return all(text("{"), JsonText.SPACE, members(members, required), JsonText.SPACE, text("}"));
@@ -193,7 +233,10 @@ final class SchemaParser {
         Pattern leading = Pattern.EMPTY;
         for (Entry<String, JsonNode> entry : members.reversed()) {
             String rule = "member " + names++;
-            rules.put(rule, JsonText.member(text(JSON.getNodeFactory().textNode(entry.getKey()).toString()), schema(entry.getValue())));
+            rules.put(
+                    rule,
+                    JsonText.member(
+                            text(JSON.getNodeFactory().textNode(entry.getKey()).toString()), schema(entry.getValue())));
             Pattern member = new Rule(rule);
             boolean needed = required.contains(entry.getKey());
             String rest = "rest " + names++;
@@ -222,7 +265,8 @@ final class SchemaParser {
             return all(text("["), JsonText.SPACE, new Sequence(parts), JsonText.SPACE, text("]"));
         }
         if (most != -1 && most < least) {
-            throw ServeException.invalid("json_schema: \"maxItems\": " + most + " (expected: at least minItems, " + least + ")");
+            throw ServeException.invalid(
+                    "json_schema: \"maxItems\": " + most + " (expected: at least minItems, " + least + ")");
         }
         JsonNode items = schema.path("items");
         return JsonText.array(items.isMissingNode() ? new Rule(JsonText.VALUE) : schema(items), least, most);
@@ -231,9 +275,11 @@ final class SchemaParser {
     /** Named by its pointer, so that schemas may contain themselves. */
     private Pattern reference(String pointer) {
         if (!pointer.startsWith("#")) {
-            throw ServeException.invalid("json_schema: $ref \"" + pointer + "\" (expected: one within the schema, #/...)");
+            throw ServeException.invalid(
+                    "json_schema: $ref \"" + pointer + "\" (expected: one within the schema, #/...)");
         }
-        JsonNode target = pointer.equals("#") ? root : root.at(pointer.substring(1).replace("%25", "%"));
+        JsonNode target =
+                pointer.equals("#") ? root : root.at(pointer.substring(1).replace("%25", "%"));
         if (target.isMissingNode()) {
             throw ServeException.invalid("json_schema: $ref \"" + pointer + "\" (expected: something that is there)");
         }
@@ -249,7 +295,8 @@ final class SchemaParser {
             return otherwise;
         }
         if (!value.isIntegralNumber() || value.longValue() < 0 || value.longValue() > RegexParser.MOST_REPEATS) {
-            throw ServeException.invalid("json_schema: \"" + name + "\": " + value + " (expected: 0 to " + RegexParser.MOST_REPEATS + ")");
+            throw ServeException.invalid(
+                    "json_schema: \"" + name + "\": " + value + " (expected: 0 to " + RegexParser.MOST_REPEATS + ")");
         }
         return value.intValue();
     }

@@ -24,12 +24,18 @@ final class TokenTrie {
         token = new int[1024];
         node((byte) 0);
         int[] sorted = IntStream.range(0, vocabulary.size())
-                .filter(each -> !vocabulary.isControl(each) && !vocabulary.ends(each) && vocabulary.piece(each).length > 0)
+                .filter(each ->
+                        !vocabulary.isControl(each) && !vocabulary.ends(each) && vocabulary.piece(each).length > 0)
                 .boxed()
                 .sorted((left, right) -> Arrays.compareUnsigned(vocabulary.piece(left), vocabulary.piece(right)))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        int[] path = new int[IntStream.of(sorted).map(each -> vocabulary.piece(each).length).max().orElse(0) + 1];
+        int[] path = new int
+                [IntStream.of(sorted)
+                                .map(each -> vocabulary.piece(each).length)
+                                .max()
+                                .orElse(0)
+                        + 1];
         byte[] before = {};
         for (int each : sorted) {
             byte[] piece = vocabulary.piece(each);

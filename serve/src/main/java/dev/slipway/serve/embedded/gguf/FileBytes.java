@@ -46,8 +46,8 @@ final class FileBytes {
     long length(long most) throws IOException {
         long length = int64();
         if (length < 0 || length > most || length > left()) {
-            throw new DamagedFileException("a text of " + length + " bytes at byte " + (position() - 8) + " (expected: at most "
-                    + Math.min(most, left()) + ")");
+            throw new DamagedFileException("a text of " + length + " bytes at byte " + (position() - 8)
+                    + " (expected: at most " + Math.min(most, left()) + ")");
         }
         return length;
     }
@@ -81,7 +81,8 @@ final class FileBytes {
 
     void skip(long count) throws IOException {
         if (count > left()) {
-            throw new DamagedFileException("the file ends at byte " + size + " (expected: " + count + " more bytes from byte " + position() + " on)");
+            throw new DamagedFileException("the file ends at byte " + size + " (expected: " + count
+                    + " more bytes from byte " + position() + " on)");
         }
         if (count <= buffer.remaining()) {
             buffer.position(buffer.position() + (int) count);

@@ -63,6 +63,10 @@ public record GgufFile(
         return (int) parameter("context_length").orElseThrow();
     }
 
+    public long vocabularySize() {
+        return arrays.get("tokenizer.ggml.tokens").length();
+    }
+
     public int embeddingLength() {
         return (int) parameter("embedding_length").orElseThrow();
     }
@@ -83,6 +87,12 @@ public record GgufFile(
 
     Optional<Tensor> tensor(String name) {
         return tensors.stream().filter(tensor -> tensor.name().equals(name)).findFirst();
+    }
+
+    /** A name from a file, fit for a message. */
+    static String shown(String name) {
+        String shortened = name.length() > 60 ? name.substring(0, 60) + "…" : name;
+        return "\"" + shortened.replaceAll("\\p{Cntrl}", "?") + "\"";
     }
 
     ServeException refusal(String what) {

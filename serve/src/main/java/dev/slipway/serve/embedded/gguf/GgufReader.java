@@ -42,18 +42,25 @@ final class GgufReader {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             return new GgufReader(path, new FileBytes(channel)).read();
         } catch (NoSuchFileException e) {
-            throw new ServeException(ServeException.Code.NOT_FOUND, "cannot load model: " + path + ": no such file (expected: a GGUF file)", e);
+            throw new ServeException(
+                    ServeException.Code.NOT_FOUND,
+                    "cannot load model: " + path + ": no such file (expected: a GGUF file)",
+                    e);
         } catch (DamagedFileException e) {
             throw refusal(path, e.getMessage());
         } catch (IOException e) {
             throw new ServeException(
-                    ServeException.Code.FAILED_PRECONDITION, "cannot read model: " + path + ": " + e.getMessage() + " (expected: a readable file)", e);
+                    ServeException.Code.FAILED_PRECONDITION,
+                    "cannot read model: " + path + ": " + e.getMessage() + " (expected: a readable file)",
+                    e);
         }
     }
 
     private GgufFile read() throws IOException {
         if (bytes.size() < 24 || bytes.int32() != MAGIC) {
-            throw refusal(path, "it does not begin with \"GGUF\" (expected: a model in GGUF format; convert others with llama.cpp's convert_hf_to_gguf.py)");
+            throw refusal(
+                    path,
+                    "it does not begin with \"GGUF\" (expected: a model in GGUF format; convert others with llama.cpp's convert_hf_to_gguf.py)");
         }
         int version = bytes.int32();
         if (version != 2 && version != 3) {
@@ -71,14 +78,15 @@ final class GgufReader {
         String key = bytes.text(LONGEST_KEY);
         int type = bytes.int32();
         if (texts.containsKey(key) || numbers.containsKey(key) || arrays.containsKey(key)) {
-            throw new DamagedFileException("metadata \"" + key + "\" is there twice (expected: once)");
+            throw new DamagedFileException("metadata " + GgufFile.shown(key) + " is there twice (expected: once)");
         }
         switch (type) {
             case STRING -> texts.put(key, bytes.text(LONGEST_TEXT));
             case ARRAY -> arrays.put(key, array(key));
             default -> {
                 if (type < 0 || type >= WIDTHS.length) {
-                    throw new DamagedFileException("metadata \"" + key + "\" has type " + type + " (expected: 0 to 12)");
+                    throw new DamagedFileException(
+                            "metadata " + GgufFile.shown(key) + " has type " + type + " (expected: 0 to 12)");
                 }
                 numbers.put(key, bytes.number(type, WIDTHS[type]));
                 if (key.equals("general.alignment") && type != 4) {
@@ -92,10 +100,12 @@ final class GgufReader {
         int kind = bytes.int32();
         long length = bytes.int64();
         if (kind < 0 || kind >= WIDTHS.length || kind == ARRAY) {
-            throw new DamagedFileException("metadata \"" + key + "\" is an array of type " + kind + " (expected: numbers or texts)");
+            throw new DamagedFileException(
+                    "metadata " + GgufFile.shown(key) + " is an array of type " + kind + " (expected: numbers or texts)");
         }
         if (length < 0 || length > bytes.left()) {
-            throw new DamagedFileException("metadata \"" + key + "\" has " + length + " elements (expected: as many as the file holds)");
+            throw new DamagedFileException(
+                    "metadata " + GgufFile.shown(key) + " has " + length + " elements (expected: as many as the file holds)");
         }
         if (kind == STRING) {
             texts(key, length);
@@ -118,7 +128,8 @@ final class GgufReader {
             String token = bytes.text(LONGEST_TEXT);
             byteTokens += token.matches("<0x[0-9A-F]{2}>") ? 1 : 0;
             if (!token.isEmpty() && !seen.add(token)) {
-                throw new DamagedFileException("token " + i + " is in the vocabulary twice (expected: every token once)");
+                throw new DamagedFileException(
+                        "token " + i + " is in the vocabulary twice (expected: every token once)");
             }
         }
         if (unique) {
@@ -132,7 +143,7 @@ final class GgufReader {
         for (long i = 0; i < count; i++) {
             Tensor tensor = tensor();
             if (!names.add(tensor.name())) {
-                throw new DamagedFileException("tensor \"" + tensor.name() + "\" is there twice (expected: once)");
+                throw new DamagedFileException("tensor " + GgufFile.shown(tensor.name()) + " is there twice (expected: once)");
             }
             tensors.add(tensor);
         }
@@ -148,14 +159,15 @@ final class GgufReader {
         String name = bytes.text(63); // GGML_MAX_NAME, with its final zero
         int count = bytes.int32();
         if (count < 1 || count > 4) {
-            throw new DamagedFileException("tensor \"" + name + "\" has " + count + " dimensions (expected: 1 to 4)");
+            throw new DamagedFileException("tensor " + GgufFile.shown(name) + " has " + count + " dimensions (expected: 1 to 4)");
         }
         List<Long> dimensions = new ArrayList<>();
         long elements = 1;
         for (int i = 0; i < count; i++) {
             long size = bytes.int64();
             if (size < 1 || size > Long.MAX_VALUE / 64 / elements) {
-                throw new DamagedFileException("tensor \"" + name + "\" has " + size + " elements in dimension " + i + " (expected: 1 or more)");
+                throw new DamagedFileException("tensor " + GgufFile.shown(name) + " has " + size + " elements in dimension " + i
+                        + " (expected: 1 or more)");
             }
             elements *= size;
             dimensions.add(size);
@@ -163,17 +175,25 @@ final class GgufReader {
         int id = bytes.int32();
         Optional<TensorType> type = TensorType.of(id);
         if (type.isEmpty() || !type.get().fits(dimensions.getFirst())) {
-            throw new DamagedFileException("tensor \"" + name + "\" is of type " + id + " with rows of " + dimensions.getFirst()
-                    + " (expected: a type that llama.cpp b4916 knows, with rows of whole blocks)");
+            throw new DamagedFileException(
+                    "tensor " + GgufFile.shown(name) + " is of type " + id + " with rows of " + dimensions.getFirst()
+                            + " (expected: a type that llama.cpp b4916 knows, with rows of whole blocks)");
         }
-        return new Tensor(name, dimensions, type.get(), bytes.int64(), type.get().bytes(elements));
+        return new Tensor(
+                name, dimensions, type.get(), bytes.int64(), type.get().bytes(elements));
     }
 
     private Tensor placed(Tensor tensor, long start, long alignment) {
         long offset = tensor.offset();
-        if (offset < 0 || offset % alignment != 0 || offset > bytes.size() - start || tensor.bytes() > bytes.size() - start - offset) {
-            throw refusal(path, "tensor \"" + tensor.name() + "\" ends at byte " + (start + offset + tensor.bytes()) + " (expected: within the file's "
-                    + bytes.size() + " bytes; the file is damaged or not whole)");
+        if (offset < 0
+                || offset % alignment != 0
+                || offset > bytes.size() - start
+                || tensor.bytes() > bytes.size() - start - offset) {
+            throw refusal(
+                    path,
+                    "tensor " + GgufFile.shown(tensor.name()) + " ends at byte " + (start + offset + tensor.bytes())
+                            + " (expected: within the file's " + bytes.size()
+                            + " bytes; the file is damaged or not whole)");
         }
         return new Tensor(tensor.name(), tensor.dimensions(), tensor.type(), start + offset, tensor.bytes());
     }

@@ -15,7 +15,9 @@ public final class ModelFiles {
     /** NOT_FOUND when there is nothing, FAILED_PRECONDITION when it is no GGUF or not clear which. */
     public static Path find(Path path) {
         if (!Files.exists(path)) {
-            throw new ServeException(Code.NOT_FOUND, "cannot load model: " + path + ": no such file (expected: a GGUF file, or a directory with one)");
+            throw new ServeException(
+                    Code.NOT_FOUND,
+                    "cannot load model: " + path + ": no such file (expected: a GGUF file, or a directory with one)");
         }
         if (!Files.isDirectory(path)) {
             return path;
@@ -28,18 +30,22 @@ public final class ModelFiles {
             return path.resolve(models.getFirst());
         }
         String found = models.isEmpty()
-                ? names.stream().anyMatch(name -> name.endsWith(".safetensors")) ? "safetensors files but no GGUF file" : "no GGUF file"
+                ? names.stream().anyMatch(name -> name.endsWith(".safetensors"))
+                        ? "safetensors files but no GGUF file"
+                        : "no GGUF file"
                 : String.join(", ", models);
         throw new ServeException(
                 Code.FAILED_PRECONDITION,
-                "cannot load model: " + path + ": " + found + " (expected: one GGUF file; name it if there are several, convert others with llama.cpp's convert_hf_to_gguf.py)");
+                "cannot load model: " + path + ": " + found
+                        + " (expected: one GGUF file; name it if there are several, convert others with llama.cpp's convert_hf_to_gguf.py)");
     }
 
     private static List<String> names(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         } catch (IOException e) {
-            throw new ServeException(Code.FAILED_PRECONDITION, "cannot read directory: " + directory + ": " + e.getMessage(), e);
+            throw new ServeException(
+                    Code.FAILED_PRECONDITION, "cannot read directory: " + directory + ": " + e.getMessage(), e);
         }
     }
 }

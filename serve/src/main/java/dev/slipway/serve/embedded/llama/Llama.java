@@ -72,8 +72,10 @@ final class Llama {
         logits = bind("llama_get_logits_ith", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
         embeddings = bind("llama_get_embeddings_ith", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
         embed = bind("llama_set_embeddings", FunctionDescriptor.ofVoid(ADDRESS, JAVA_BOOLEAN));
-        removeTokens = bind("llama_kv_self_seq_rm", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT));
-        copyTokens = bind("llama_kv_self_seq_cp", FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+        removeTokens = bind(
+                "llama_kv_self_seq_rm", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT));
+        copyTokens = bind(
+                "llama_kv_self_seq_cp", FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
         clearTokens = bind("llama_kv_self_clear", FunctionDescriptor.ofVoid(ADDRESS));
         tokens = bind("llama_vocab_n_tokens", FunctionDescriptor.of(JAVA_INT, ADDRESS));
         startToken = bind("llama_vocab_bos", FunctionDescriptor.of(JAVA_INT, ADDRESS));
@@ -83,10 +85,12 @@ final class Llama {
         isControl = bind("llama_vocab_is_control", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS, JAVA_INT));
         tokenize = bind(
                 "llama_tokenize",
-                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_BOOLEAN, JAVA_BOOLEAN));
+                FunctionDescriptor.of(
+                        JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_BOOLEAN, JAVA_BOOLEAN));
         detokenize = bind(
                 "llama_detokenize",
-                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_BOOLEAN, JAVA_BOOLEAN));
+                FunctionDescriptor.of(
+                        JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_BOOLEAN, JAVA_BOOLEAN));
         piece = bind(
                 "llama_token_to_piece",
                 FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_BOOLEAN));
@@ -100,7 +104,8 @@ final class Llama {
     MethodHandle bind(String name, FunctionDescriptor shape) {
         MemorySegment symbol = library.find(name)
                 .orElseThrow(() -> new ServeException(
-                        Code.UNAVAILABLE, "cannot use the model runtime: it has no " + name + " (expected: llama.cpp b4916)"));
+                        Code.UNAVAILABLE,
+                        "cannot use the model runtime: it has no " + name + " (expected: llama.cpp b4916)"));
         return Linker.nativeLinker().downcallHandle(symbol, shape);
     }
 
@@ -149,7 +154,8 @@ final class Llama {
                             log,
                             FunctionDescriptor.ofVoid(
                                     JAVA_INT,
-                                    ADDRESS.withTargetLayout(MemoryLayout.sequenceLayout(Long.MAX_VALUE, java.lang.foreign.ValueLayout.JAVA_BYTE)),
+                                    ADDRESS.withTargetLayout(MemoryLayout.sequenceLayout(
+                                            Long.MAX_VALUE, java.lang.foreign.ValueLayout.JAVA_BYTE)),
                                     ADDRESS),
                             Arena.global());
             set.invokeExact(callback, MemorySegment.NULL);

@@ -34,8 +34,8 @@ public final class LlamaContext implements AutoCloseable {
     public record Shape(int tokens, int batch, int sequences, int threads) {
         public Shape {
             if (tokens < 1 || batch < 1 || sequences < 1 || threads < 1) {
-                throw new IllegalArgumentException(
-                        "shape: " + tokens + ", " + batch + ", " + sequences + ", " + threads + " (expected: all >= 1)");
+                throw new IllegalArgumentException("shape: " + tokens + ", " + batch + ", " + sequences + ", " + threads
+                        + " (expected: all >= 1)");
             }
         }
     }
@@ -76,7 +76,9 @@ public final class LlamaContext implements AutoCloseable {
             int outcome = (int) llama.decode.invokeExact(open(), batch.structure());
             if (outcome != DONE && outcome != NO_PLACE) {
                 throw new ServeException(
-                        Code.INTERNAL, "cannot decode " + batch.size() + " tokens: llama_decode returned " + outcome + ": " + Llama.lastLines());
+                        Code.INTERNAL,
+                        "cannot decode " + batch.size() + " tokens: llama_decode returned " + outcome + ": "
+                                + Llama.lastLines());
             }
             return outcome == DONE;
         } catch (Throwable t) {
@@ -112,7 +114,9 @@ public final class LlamaContext implements AutoCloseable {
         try {
             boolean removed = (boolean) llama.removeTokens.invokeExact(open(), sequence, fromPosition, -1);
             if (!removed) {
-                throw new ServeException(Code.INTERNAL, "cannot remove tokens of sequence " + sequence + " from " + fromPosition + " on");
+                throw new ServeException(
+                        Code.INTERNAL,
+                        "cannot remove tokens of sequence " + sequence + " from " + fromPosition + " on");
             }
         } catch (Throwable t) {
             throw Llama.fault(t);
@@ -176,7 +180,8 @@ public final class LlamaContext implements AutoCloseable {
 
     private void check(int sequence) {
         if (sequence < 0 || sequence >= shape.sequences()) {
-            throw new IllegalArgumentException("sequence: " + sequence + " (expected: 0 to " + (shape.sequences() - 1) + ")");
+            throw new IllegalArgumentException(
+                    "sequence: " + sequence + " (expected: 0 to " + (shape.sequences() - 1) + ")");
         }
     }
 

@@ -31,21 +31,34 @@ public final class LlamaModel implements AutoCloseable {
         }
     }
 
+    /** How weights come to memory. */
+    enum Access {
+        /** Copied: the file may change then. */
+        READ,
+        /** As the file is read: for a moment. */
+        MAPPED
+    }
+
     /** Reads the whole file. */
     public static LlamaModel load(GgufFile file) {
+        return load(file, Access.READ);
+    }
+
+    static LlamaModel load(GgufFile file, Access access) {
         Llama llama = Llama.get();
         synchronized (LlamaModel.class) { // the log is one for all
             Llama.forgetLines();
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment parameters = Structures.modelDefaults(llama, arena);
-                Structures.setFlag(Structures.MODEL, parameters, "use_mmap", false);
+                Structures.setFlag(Structures.MODEL, parameters, "use_mmap", access == Access.MAPPED);
                 Structures.setInt(Structures.MODEL, parameters, "n_gpu_layers", 0);
                 MemorySegment path = arena.allocateFrom(file.path().toString());
                 MemorySegment handle = (MemorySegment) llama.loadModel.invokeExact(path, parameters);
                 if (handle.equals(MemorySegment.NULL)) {
                     throw new ServeException(
                             Code.FAILED_PRECONDITION,
-                            "cannot load model: " + file.path() + ": " + reason() + " (expected: a model that llama.cpp b4916 runs)");
+                            "cannot load model: " + file.path() + ": " + reason()
+                                    + " (expected: a model that llama.cpp b4916 runs)");
                 }
                 return new LlamaModel(file, handle);
             } catch (Throwable t) {

@@ -31,7 +31,8 @@ final class NativeLibrary {
             if (library == null) {
                 throw new ServeException(
                         Code.UNAVAILABLE,
-                        "cannot load the model runtime: no " + resource + " (expected: the jar de.kherud:llama on the class path); serve an engine with --upstream instead");
+                        "cannot load the model runtime: no " + resource
+                                + " (expected: the jar de.kherud:llama on the class path); serve an engine with --upstream instead");
             }
             checkProcessor(resource);
             Path copy = Files.createTempFile("slipway-llama", resource.substring(resource.lastIndexOf('.')));
@@ -46,7 +47,10 @@ final class NativeLibrary {
                     Code.UNAVAILABLE, "cannot copy the model runtime to a temporary file: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new ServeException(
-                    Code.UNAVAILABLE, "cannot open the model runtime: " + e.getMessage() + " (expected: libgomp and libstdc++ on this machine; Debian: libgomp1, libstdc++6)", e);
+                    Code.UNAVAILABLE,
+                    "cannot open the model runtime: " + e.getMessage()
+                            + " (expected: libgomp and libstdc++ on this machine; Debian: libgomp1, libstdc++6)",
+                    e);
         }
     }
 
@@ -57,7 +61,9 @@ final class NativeLibrary {
         if (name.startsWith("mac")) {
             return ROOT + "Mac/" + cpu + "/libjllama.dylib";
         }
-        return name.startsWith("windows") ? ROOT + "Windows/" + cpu + "/jllama.dll" : ROOT + "Linux/" + cpu + "/libjllama.so";
+        return name.startsWith("windows")
+                ? ROOT + "Windows/" + cpu + "/jllama.dll"
+                : ROOT + "Linux/" + cpu + "/libjllama.so";
     }
 
     private static void checkProcessor(String resource) throws IOException {
@@ -73,7 +79,8 @@ final class NativeLibrary {
         if (!missing.isEmpty()) {
             throw new ServeException(
                     Code.UNAVAILABLE,
-                    "cannot load the model runtime: this processor has no " + String.join(", ", missing) + " (expected: AVX2, FMA, F16C and BMI2); serve an engine with --upstream instead");
+                    "cannot load the model runtime: this processor has no " + String.join(", ", missing)
+                            + " (expected: AVX2, FMA, F16C and BMI2); serve an engine with --upstream instead");
         }
     }
 }

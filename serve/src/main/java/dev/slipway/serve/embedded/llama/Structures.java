@@ -119,7 +119,8 @@ final class Structures {
                     && flag(CONTEXT, context, "no_perf") == 1;
             if (!known) {
                 throw new ServeException(
-                        Code.UNAVAILABLE, "cannot use the model runtime: its structures are of another build (expected: llama.cpp b4916)");
+                        Code.UNAVAILABLE,
+                        "cannot use the model runtime: its structures are of another build (expected: llama.cpp b4916)");
             }
         }
     }

@@ -8,10 +8,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -103,7 +103,8 @@ public final class Vocabulary implements AutoCloseable {
     public int[] tokenize(String text, boolean marks, boolean special) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         if (utf8.length > LONGEST_BYTES) {
-            throw new IllegalArgumentException("text: " + utf8.length + " bytes (expected: at most " + LONGEST_BYTES + ")");
+            throw new IllegalArgumentException(
+                    "text: " + utf8.length + " bytes (expected: at most " + LONGEST_BYTES + ")");
         }
         closing.readLock().lock();
         try {
@@ -139,10 +140,12 @@ public final class Vocabulary implements AutoCloseable {
                 room += pieces[token].length + 1;
             }
             MemorySegment output = arena.allocate(room);
-            int length = (int) llama.detokenize.invokeExact(handle, input, tokens.length, output, room, !special, special);
+            int length =
+                    (int) llama.detokenize.invokeExact(handle, input, tokens.length, output, room, !special, special);
             if (length < 0) {
                 output = arena.allocate(-length);
-                length = (int) llama.detokenize.invokeExact(handle, input, tokens.length, output, -length, !special, special);
+                length = (int)
+                        llama.detokenize.invokeExact(handle, input, tokens.length, output, -length, !special, special);
             }
             return new String(output.asSlice(0, length).toArray(JAVA_BYTE), StandardCharsets.UTF_8);
         } catch (Throwable t) {
@@ -165,11 +168,12 @@ public final class Vocabulary implements AutoCloseable {
 
     private static ExecutorService tokenizers() {
         int most = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(most, most, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(null, task, "slipway-tokenizer", STACK_BYTES);
-            thread.setDaemon(true);
-            return thread;
-        });
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(most, most, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(null, task, "slipway-tokenizer", STACK_BYTES);
+                    thread.setDaemon(true);
+                    return thread;
+                });
         // A stack that was used stays in memory as long as its thread.
         threads.allowCoreThreadTimeOut(true);
         return threads;

@@ -74,7 +74,8 @@ public final class Sampler {
             }
         }
         if (penalties.frequency() != 0 || penalties.presence() != 0) {
-            counts.forEach((token, count) -> values[token] -= (float) (penalties.frequency() * count + penalties.presence()));
+            counts.forEach(
+                    (token, count) -> values[token] -= (float) (penalties.frequency() * count + penalties.presence()));
         }
     }
 

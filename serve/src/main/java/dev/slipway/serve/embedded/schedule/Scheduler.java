@@ -157,7 +157,8 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private void tellLoad() {
-        load = new EngineLoad(slots.running(), 0, slots.heldTokens(), slots.all().size());
+        load = new EngineLoad(
+                slots.running(), 0, slots.heldTokens(), slots.all().size());
     }
 
     /** False when it is time to end. */

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 final class Slot {
     final int sequence;
     TokenList held = new TokenList(new int[0]);
-    @Nullable Work work;
+
+    @Nullable
+    Work work;
     /** When its last work ended, in works; the lowest is reused first. */
     long released;
 

@@ -113,7 +113,9 @@ final class Step {
         } else {
             slots.forgetIdle();
             if (!context.decode(batch)) {
-                throw new ServeException(ServeException.Code.INTERNAL, "cannot decode a token: the cache of " + context.shape().tokens() + " tokens is full");
+                throw new ServeException(
+                        ServeException.Code.INTERNAL,
+                        "cannot decode a token: the cache of " + context.shape().tokens() + " tokens is full");
             }
             taken(from, to, row);
         }

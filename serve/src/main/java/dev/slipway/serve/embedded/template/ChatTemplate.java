@@ -67,7 +67,9 @@ public final class ChatTemplate {
                 known = StatementParser.parse(source);
             } catch (TemplateException e) {
                 throw new ServeException(
-                        Code.UNIMPLEMENTED, "messages: the model's chat template cannot be read: " + e.getMessage() + "; send a prompt as text or tokens");
+                        Code.UNIMPLEMENTED,
+                        "messages: the model's chat template cannot be read: " + e.getMessage()
+                                + "; send a prompt as text or tokens");
             }
             statements = known;
         }
@@ -76,7 +78,9 @@ public final class ChatTemplate {
 
     private static void refuseUnknown(ChatPrompt chat) {
         chat.options().forEach((name, value) -> {
-            boolean harmless = value.isNull() || value.isArray() && value.isEmpty() || value.asText().equals("none");
+            boolean harmless = value.isNull()
+                    || value.isArray() && value.isEmpty()
+                    || value.asText().equals("none");
             if (!OPTIONS.contains(name) && !harmless) {
                 throw new ServeException(Code.UNIMPLEMENTED, name + ": the embedded engine answers chats in text only");
             }
@@ -85,7 +89,9 @@ public final class ChatTemplate {
 
     private Scope variables(ChatPrompt chat) {
         Scope scope = new Scope(null);
-        scope.set("messages", Value.items(chat.messages().stream().map(ChatTemplate::message).toList()));
+        scope.set(
+                "messages",
+                Value.items(chat.messages().stream().map(ChatTemplate::message).toList()));
         scope.set("add_generation_prompt", Value.TRUE);
         scope.set("bos_token", Value.of(start));
         scope.set("eos_token", Value.of(end));
@@ -94,7 +100,10 @@ public final class ChatTemplate {
         scope.set("raise_exception", new Value.Callable("raise_exception", arguments -> {
             throw new RefusedException(arguments.text(0, "message", ""));
         }));
-        scope.set("strftime_now", new Value.Callable("strftime_now", arguments -> Value.of(Dates.format(clock, arguments.text(0, "format", "")))));
+        scope.set(
+                "strftime_now",
+                new Value.Callable(
+                        "strftime_now", arguments -> Value.of(Dates.format(clock, arguments.text(0, "format", "")))));
         scope.set("namespace", new Value.Callable("namespace", arguments -> Value.mapping(arguments.named())));
         scope.set("dict", new Value.Callable("dict", arguments -> Value.mapping(arguments.named())));
         scope.set("range", new Value.Callable("range", ChatTemplate::range));
@@ -125,7 +134,10 @@ public final class ChatTemplate {
         return switch (json.getNodeType()) {
             case STRING -> Value.of(json.textValue());
             case BOOLEAN -> Value.of(json.booleanValue());
-            case NUMBER -> json.isIntegralNumber() && json.canConvertToLong() ? new Value.Int(json.longValue()) : new Value.Real(json.doubleValue());
+            case NUMBER ->
+                json.isIntegralNumber() && json.canConvertToLong()
+                        ? new Value.Int(json.longValue())
+                        : new Value.Real(json.doubleValue());
             case ARRAY -> {
                 List<Value> items = new ArrayList<>();
                 json.forEach(item -> items.add(value(item)));
@@ -146,7 +158,8 @@ public final class ChatTemplate {
         long to = arguments.number(single ? 0 : 1, "stop", 0);
         long step = arguments.number(2, "step", 1);
         if (step == 0 || Math.abs((to - from) / step) > 100_000) {
-            throw new TemplateException("range: " + from + " to " + to + " by " + step + " (expected: at most 100000 numbers)");
+            throw new TemplateException(
+                    "range: " + from + " to " + to + " by " + step + " (expected: at most 100000 numbers)");
         }
         List<Value> numbers = new ArrayList<>();
         for (long i = from; step > 0 ? i < to : i > to; i += step) {

@@ -44,7 +44,9 @@ final class Dates {
             case 'z' -> "xx";
             case 'j' -> "DDD";
             case '%' -> "'%'";
-            default -> throw new TemplateException("strftime_now: \"%" + letter + "\" (expected: one of %a %A %b %B %d %H %I %j %m %M %p %S %y %Y %z %Z)");
+            default ->
+                throw new TemplateException("strftime_now: \"%" + letter
+                        + "\" (expected: one of %a %A %b %B %d %H %I %j %m %M %p %S %y %Y %z %Z)");
         };
         return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).format(now);
     }

@@ -22,18 +22,21 @@ final class Evaluator {
         return switch (expression) {
             case Expression.Constant(Value value) -> value;
             case Expression.Name(String name) -> scope.get(name);
-            case Expression.ListOf(List<Expression> items) -> Value.items(items.stream().map(item -> value(item, scope)).toList());
+            case Expression.ListOf(List<Expression> items) ->
+                Value.items(items.stream().map(item -> value(item, scope)).toList());
             case Expression.MappingOf mapping -> mapping(mapping, scope);
             case Expression.Unary(String operator, Expression operand) -> unary(operator, value(operand, scope));
             case Binary binary -> binary(binary, scope);
             case Conditional conditional -> conditional(conditional, scope);
             case Expression.Member(Expression of, Expression key) -> member(value(of, scope), value(key, scope));
             case Expression.Slice slice -> slice(slice, scope);
-            case Expression.Call(Expression callee, Parameters parameters) -> call(value(callee, scope), arguments(parameters, scope));
+            case Expression.Call(Expression callee, Parameters parameters) ->
+                call(value(callee, scope), arguments(parameters, scope));
             case Expression.Filter(Expression operand, String name, Parameters parameters) ->
                 checked(Filters.apply(name, value(operand, scope), arguments(parameters, scope)));
             case Expression.Test test ->
-                Value.of(test.not() != Tests.holds(test.name(), value(test.operand(), scope), arguments(test.parameters(), scope)));
+                Value.of(test.not()
+                        != Tests.holds(test.name(), value(test.operand(), scope), arguments(test.parameters(), scope)));
         };
     }
 
@@ -61,7 +64,8 @@ final class Evaluator {
     private Arguments arguments(Parameters parameters, Scope scope) {
         Map<String, Value> named = new LinkedHashMap<>();
         parameters.named().forEach((name, expression) -> named.put(name, value(expression, scope)));
-        return new Arguments(parameters.values().stream().map(each -> value(each, scope)).toList(), named);
+        return new Arguments(
+                parameters.values().stream().map(each -> value(each, scope)).toList(), named);
     }
 
     private Value mapping(Expression.MappingOf mapping, Scope scope) {
@@ -139,7 +143,8 @@ final class Evaluator {
             throw new TemplateException("a slice with step 0 (expected: another step)");
         }
         int size = items.size();
-        long from = bound(slice.from(), scope).map(at -> at < 0 ? at + size : at).orElse(step > 0 ? 0L : size - 1L);
+        long from =
+                bound(slice.from(), scope).map(at -> at < 0 ? at + size : at).orElse(step > 0 ? 0L : size - 1L);
         long to = bound(slice.to(), scope).map(at -> at < 0 ? at + size : at).orElse(step > 0 ? size : -1L);
         List<Value> made = new ArrayList<>();
         if (step > 0) {

@@ -24,7 +24,8 @@ sealed interface Expression {
     /** {@code a.b} and {@code a['b']}. */
     record Member(Expression of, Expression key) implements Expression {}
 
-    record Slice(Expression of, Optional<Expression> from, Optional<Expression> to, Optional<Expression> step) implements Expression {}
+    record Slice(Expression of, Optional<Expression> from, Optional<Expression> to, Optional<Expression> step)
+            implements Expression {}
 
     record Call(Expression callee, Parameters parameters) implements Expression {}
 

@@ -110,7 +110,8 @@ final class ExpressionParser {
 
     private Expression product() {
         Expression left = unary();
-        while (tokens.peek().kind() == Kind.OPERATOR && Set.of("*", "/", "//", "%", "**").contains(tokens.peek().text())) {
+        while (tokens.peek().kind() == Kind.OPERATOR
+                && Set.of("*", "/", "//", "%", "**").contains(tokens.peek().text())) {
             left = new Binary(tokens.next().text(), left, unary());
         }
         return left;
@@ -147,7 +148,8 @@ final class ExpressionParser {
         Token token = tokens.peek();
         boolean value = token.kind() == Kind.STRING
                 || token.kind() == Kind.NUMBER
-                || token.kind() == Kind.NAME && !Set.of("and", "or", "not", "if", "else", "is", "in").contains(token.text());
+                || token.kind() == Kind.NAME
+                        && !Set.of("and", "or", "not", "if", "else", "is", "in").contains(token.text());
         return value ? new Parameters(List.of(postfix(primary())), Map.of()) : parameters();
     }
 
@@ -179,7 +181,8 @@ final class ExpressionParser {
         while (true) {
             if (tokens.skipOperator(".")) {
                 Token key = tokens.next();
-                made = new Expression.Member(made, new Constant(key.kind() == Kind.NUMBER ? number(key.text()) : Value.of(key.text())));
+                made = new Expression.Member(
+                        made, new Constant(key.kind() == Kind.NUMBER ? number(key.text()) : Value.of(key.text())));
             } else if (tokens.skipOperator("[")) {
                 made = subscript(made);
             } else if (tokens.peek().is(Kind.OPERATOR, "(")) {
@@ -212,18 +215,20 @@ final class ExpressionParser {
         return switch (token.kind()) {
             case STRING -> new Constant(Value.of(strings(token.text())));
             case NUMBER -> new Constant(number(token.text()));
-            case NAME -> switch (token.text()) {
-                case "true", "True" -> new Constant(Value.TRUE);
-                case "false", "False" -> new Constant(Value.FALSE);
-                case "none", "None" -> new Constant(Value.NONE);
-                default -> new Expression.Name(token.text());
-            };
-            case OPERATOR -> switch (token.text()) {
-                case "(" -> parenthesized();
-                case "[" -> new Expression.ListOf(list("]"));
-                case "{" -> mapping();
-                default -> throw new TemplateException("\"" + token.text() + "\" (expected: a value)");
-            };
+            case NAME ->
+                switch (token.text()) {
+                    case "true", "True" -> new Constant(Value.TRUE);
+                    case "false", "False" -> new Constant(Value.FALSE);
+                    case "none", "None" -> new Constant(Value.NONE);
+                    default -> new Expression.Name(token.text());
+                };
+            case OPERATOR ->
+                switch (token.text()) {
+                    case "(" -> parenthesized();
+                    case "[" -> new Expression.ListOf(list("]"));
+                    case "{" -> mapping();
+                    default -> throw new TemplateException("\"" + token.text() + "\" (expected: a value)");
+                };
             case DATA, PRINT_BEGIN, PRINT_END, BLOCK_BEGIN, BLOCK_END, END ->
                 throw new TemplateException("the expression ends too early (expected: a value)");
         };

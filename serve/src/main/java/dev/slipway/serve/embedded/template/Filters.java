@@ -25,20 +25,32 @@ final class Filters {
             case "escape", "e" -> Value.of(escaped(value.shown()));
             case "length", "count" -> new Value.Int(value.iterated().size());
             case "int" -> whole(value, arguments);
-            case "float" -> value instanceof Value.Text(String text) ? new Value.Real(Double.parseDouble(text)) : new Value.Real(Operators.number(value));
-            case "abs" -> value instanceof Value.Int(long number) ? new Value.Int(Math.abs(number)) : new Value.Real(Math.abs(Operators.number(value)));
+            case "float" ->
+                value instanceof Value.Text(String text)
+                        ? new Value.Real(Double.parseDouble(text))
+                        : new Value.Real(Operators.number(value));
+            case "abs" ->
+                value instanceof Value.Int(long number)
+                        ? new Value.Int(Math.abs(number))
+                        : new Value.Real(Math.abs(Operators.number(value)));
             case "default", "d" -> defaulted(value, arguments);
             case "tojson" -> Value.of(JsonWriter.write(value, (int) arguments.number(0, "indent", -1)));
-            case "replace" -> Value.of(value.shown().replace(arguments.text(0, "old", ""), arguments.text(1, "new", "")));
+            case "replace" ->
+                Value.of(value.shown().replace(arguments.text(0, "old", ""), arguments.text(1, "new", "")));
             case "indent" -> Value.of(indented(value.shown(), arguments));
-            case "join" -> Value.of(value.iterated().stream().map(each -> attribute(each, arguments, 1).shown()).collect(Collectors.joining(arguments.text(0, "d", ""))));
+            case "join" ->
+                Value.of(value.iterated().stream()
+                        .map(each -> attribute(each, arguments, 1).shown())
+                        .collect(Collectors.joining(arguments.text(0, "d", ""))));
             case "first" -> at(value.iterated(), 0);
             case "last" -> at(value.iterated(), value.iterated().size() - 1);
             case "list" -> Value.items(value.iterated());
             case "reverse" -> reversed(value);
             case "sort" -> sorted(value, arguments);
             case "unique" -> Value.items(value.iterated().stream().distinct().toList());
-            case "sum" -> value.iterated().stream().reduce(new Value.Int(0), (left, right) -> Operators.arithmetic("+", left, right));
+            case "sum" ->
+                value.iterated().stream()
+                        .reduce(new Value.Int(0), (left, right) -> Operators.arithmetic("+", left, right));
             case "items" -> value instanceof Value.Mapping mapping ? Methods.pairs(mapping) : Value.items(List.of());
             case "dictsort" -> dictionarySorted(value);
             case "map" -> mapped(value, arguments);
@@ -91,7 +103,9 @@ final class Filters {
             return Operators.same(ours, theirs) ? 0 : Operators.ordered("<", ours, theirs) ? -1 : 1;
         };
         boolean reverse = arguments.get(0, "reverse", Value.FALSE).isTrue();
-        return Value.items(value.iterated().stream().sorted(reverse ? order.reversed() : order).toList());
+        return Value.items(value.iterated().stream()
+                .sorted(reverse ? order.reversed() : order)
+                .toList());
     }
 
     private static Value dictionarySorted(Value value) {
@@ -107,11 +121,14 @@ final class Filters {
 
     private static Value mapped(Value value, Arguments arguments) {
         if (arguments.named().containsKey("attribute")) {
-            return Value.items(value.iterated().stream().map(each -> attribute(each, arguments, 0)).toList());
+            return Value.items(value.iterated().stream()
+                    .map(each -> attribute(each, arguments, 0))
+                    .toList());
         }
         String filter = arguments.text(0, "filter", "");
         Arguments rest = rest(arguments, 1);
-        return Value.items(value.iterated().stream().map(each -> apply(filter, each, rest)).toList());
+        return Value.items(
+                value.iterated().stream().map(each -> apply(filter, each, rest)).toList());
     }
 
     /** @param place where the test's name is: after the attribute, if there is one */
@@ -136,19 +153,27 @@ final class Filters {
     }
 
     private static Value attribute(Value value, Arguments arguments, int place) {
-        return arguments.has(place, "attribute") && arguments.named().containsKey("attribute") ? attribute(value, arguments.text(place, "attribute", "")) : value;
+        return arguments.has(place, "attribute") && arguments.named().containsKey("attribute")
+                ? attribute(value, arguments.text(place, "attribute", ""))
+                : value;
     }
 
     /** By a path with dots. */
     private static Value attribute(Value value, String path) {
         Value at = value;
         for (String name : path.split("\\.")) {
-            at = at instanceof Value.Mapping(Map<String, Value> members) ? members.getOrDefault(name, new Value.Undefined(name)) : new Value.Undefined(name);
+            at = at instanceof Value.Mapping(Map<String, Value> members)
+                    ? members.getOrDefault(name, new Value.Undefined(name))
+                    : new Value.Undefined(name);
         }
         return at;
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&#34;").replace("'", "&#39;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&#34;")
+                .replace("'", "&#39;");
     }
 }

@@ -52,8 +52,10 @@ final class JsonWriter {
                 }
                 close(first, depth, '}');
             }
-            case Value.Undefined undefined -> throw new TemplateException("tojson of " + value.kind() + " (expected: a value)");
-            case Value.Callable callable -> throw new TemplateException("tojson of " + value.kind() + " (expected: a value)");
+            case Value.Undefined undefined ->
+                throw new TemplateException("tojson of " + value.kind() + " (expected: a value)");
+            case Value.Callable callable ->
+                throw new TemplateException("tojson of " + value.kind() + " (expected: a value)");
         }
     }
 

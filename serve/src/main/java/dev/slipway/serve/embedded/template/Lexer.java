@@ -10,7 +10,8 @@ import java.util.List;
  */
 final class Lexer {
     private static final List<String> OPERATORS = List.of(
-            "==", "!=", "<=", ">=", "//", "**", "<", ">", "+", "-", "*", "/", "%", "~", "|", ".", ",", ":", "(", ")", "[", "]", "{", "}", "=");
+            "==", "!=", "<=", ">=", "//", "**", "<", ">", "+", "-", "*", "/", "%", "~", "|", ".", ",", ":", "(", ")",
+            "[", "]", "{", "}", "=");
 
     private final String source;
     private final List<Token> tokens = new ArrayList<>();
@@ -164,7 +165,9 @@ final class Lexer {
         int from = at;
         while (at < source.length()
                 && (Character.isDigit(source.charAt(at))
-                        || source.charAt(at) == '.' && at + 1 < source.length() && Character.isDigit(source.charAt(at + 1)))) {
+                        || source.charAt(at) == '.'
+                                && at + 1 < source.length()
+                                && Character.isDigit(source.charAt(at + 1)))) {
             at++;
         }
         return new Token(Kind.NUMBER, source.substring(from, at));
@@ -176,14 +179,15 @@ final class Lexer {
             char c = source.charAt(at);
             if (c == '\\' && at + 1 < source.length()) {
                 c = source.charAt(++at);
-                text.append(switch (c) {
-                    case 'n' -> "\n";
-                    case 't' -> "\t";
-                    case 'r' -> "\r";
-                    case '\\', '\'', '"' -> Character.toString(c);
-                    case 'u' -> unicode();
-                    default -> "\\" + c;
-                });
+                text.append(
+                        switch (c) {
+                            case 'n' -> "\n";
+                            case 't' -> "\t";
+                            case 'r' -> "\r";
+                            case '\\', '\'', '"' -> Character.toString(c);
+                            case 'u' -> unicode();
+                            default -> "\\" + c;
+                        });
             } else {
                 text.append(c);
             }

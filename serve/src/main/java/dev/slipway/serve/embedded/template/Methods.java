@@ -29,7 +29,10 @@ final class Methods {
     }
 
     static String capitalized(String text) {
-        return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1).toLowerCase(Locale.ROOT);
+        return text.isEmpty()
+                ? text
+                : text.substring(0, 1).toUpperCase(Locale.ROOT)
+                        + text.substring(1).toLowerCase(Locale.ROOT);
     }
 
     static String titled(String text) {
@@ -52,37 +55,50 @@ final class Methods {
             case "lower" -> arguments -> Value.of(text.toLowerCase(Locale.ROOT));
             case "capitalize" -> arguments -> Value.of(capitalized(text));
             case "title" -> arguments -> Value.of(titled(text));
-            case "startswith" -> arguments -> Value.of(affixes(arguments).stream().anyMatch(text::startsWith));
+            case "startswith" ->
+                arguments -> Value.of(affixes(arguments).stream().anyMatch(text::startsWith));
             case "endswith" -> arguments -> Value.of(affixes(arguments).stream().anyMatch(text::endsWith));
             case "replace" -> arguments -> Value.of(replaced(text, arguments));
             case "split" -> arguments -> split(text, arguments, false);
             case "rsplit" -> arguments -> split(text, arguments, true);
-            case "splitlines" -> arguments -> Value.items(text.lines().map(Value::of).toList());
+            case "splitlines" ->
+                arguments -> Value.items(text.lines().map(Value::of).toList());
             case "find" -> arguments -> new Value.Int(text.indexOf(arguments.text(0, "sub", "")));
-            case "count" -> arguments -> new Value.Int(parts(text, arguments.text(0, "sub", " ")).size() - 1L);
-            case "join" -> arguments -> Value.of(String.join(text, arguments.get(0, "iterable", Value.items(List.of())).iterated().stream().map(Value::shown).toList()));
-            case "isdigit" -> arguments -> Value.of(!text.isEmpty() && text.chars().allMatch(Character::isDigit));
+            case "count" ->
+                arguments ->
+                        new Value.Int(parts(text, arguments.text(0, "sub", " ")).size() - 1L);
+            case "join" ->
+                arguments -> Value.of(String.join(
+                        text,
+                        arguments.get(0, "iterable", Value.items(List.of())).iterated().stream()
+                                .map(Value::shown)
+                                .toList()));
+            case "isdigit" ->
+                arguments -> Value.of(!text.isEmpty() && text.chars().allMatch(Character::isDigit));
             default -> null;
         };
     }
 
     private static @Nullable Function ofItems(List<Value> values, String name) {
         return switch (name) {
-            case "append" -> arguments -> {
-                values.add(arguments.get(0, "object", Value.NONE));
-                if (values.size() > Budget.LONGEST_OUTPUT) {
-                    throw new TemplateException("too long a list (expected: at most " + Budget.LONGEST_OUTPUT + " items)");
-                }
-                return Value.NONE;
-            };
-            case "pop" -> arguments -> {
-                long at = arguments.number(0, "index", -1);
-                int place = (int) (at < 0 ? values.size() + at : at);
-                if (place < 0 || place >= values.size()) {
-                    throw new TemplateException("pop: " + at + " (expected: an item of " + values.size() + ")");
-                }
-                return values.remove(place);
-            };
+            case "append" ->
+                arguments -> {
+                    values.add(arguments.get(0, "object", Value.NONE));
+                    if (values.size() > Budget.LONGEST_OUTPUT) {
+                        throw new TemplateException(
+                                "too long a list (expected: at most " + Budget.LONGEST_OUTPUT + " items)");
+                    }
+                    return Value.NONE;
+                };
+            case "pop" ->
+                arguments -> {
+                    long at = arguments.number(0, "index", -1);
+                    int place = (int) (at < 0 ? values.size() + at : at);
+                    if (place < 0 || place >= values.size()) {
+                        throw new TemplateException("pop: " + at + " (expected: an item of " + values.size() + ")");
+                    }
+                    return values.remove(place);
+                };
             case "index" -> arguments -> new Value.Int(values.indexOf(arguments.get(0, "value", Value.NONE)));
             default -> null;
         };
@@ -91,27 +107,35 @@ final class Methods {
     private static @Nullable Function ofMapping(Value.Mapping mapping, String name) {
         Map<String, Value> members = mapping.members();
         return switch (name) {
-            case "get" -> arguments -> members.getOrDefault(arguments.get(0, "key", Value.NONE).shown(), arguments.get(1, "default", Value.NONE));
+            case "get" ->
+                arguments -> members.getOrDefault(
+                        arguments.get(0, "key", Value.NONE).shown(), arguments.get(1, "default", Value.NONE));
             case "items" -> arguments -> pairs(mapping);
-            case "keys" -> arguments -> Value.items(members.keySet().stream().map(Value::of).toList());
+            case "keys" ->
+                arguments ->
+                        Value.items(members.keySet().stream().map(Value::of).toList());
             case "values" -> arguments -> Value.items(new ArrayList<>(members.values()));
-            case "update" -> arguments -> {
-                if (arguments.get(0, "other", Value.NONE) instanceof Value.Mapping(Map<String, Value> more)) {
-                    members.putAll(more);
-                }
-                return Value.NONE;
-            };
+            case "update" ->
+                arguments -> {
+                    if (arguments.get(0, "other", Value.NONE) instanceof Value.Mapping(Map<String, Value> more)) {
+                        members.putAll(more);
+                    }
+                    return Value.NONE;
+                };
             default -> null;
         };
     }
 
     private static List<String> affixes(Arguments arguments) {
         Value value = arguments.get(0, "prefix", Value.of(""));
-        return value instanceof Value.Items(List<Value> values) ? values.stream().map(Value::shown).toList() : List.of(value.shown());
+        return value instanceof Value.Items(List<Value> values)
+                ? values.stream().map(Value::shown).toList()
+                : List.of(value.shown());
     }
 
     private static String stripped(String text, Arguments arguments, boolean left, boolean right) {
-        String characters = arguments.get(0, "chars", Value.NONE) instanceof Value.Text(String given) ? given : " \t\n\r\f\u000b";
+        String characters =
+                arguments.get(0, "chars", Value.NONE) instanceof Value.Text(String given) ? given : " \t\n\r\f\u000b";
         int from = 0;
         int to = text.length();
         while (left && from < to && characters.indexOf(text.charAt(from)) >= 0) {
@@ -128,9 +152,11 @@ final class Methods {
         String with = arguments.text(1, "new", "");
         long count = arguments.number(2, "count", -1);
         if (count < 0) {
-            long grown = text.length() + (old.isEmpty() ? text.length() + 1L : text.length() / old.length()) * (long) with.length();
+            long grown = text.length()
+                    + (old.isEmpty() ? text.length() + 1L : text.length() / old.length()) * (long) with.length();
             if (grown > Budget.LONGEST_OUTPUT) {
-                throw new TemplateException("too long a text (expected: at most " + Budget.LONGEST_OUTPUT + " characters)");
+                throw new TemplateException(
+                        "too long a text (expected: at most " + Budget.LONGEST_OUTPUT + " characters)");
             }
             return text.replace(old, with);
         }
@@ -146,13 +172,17 @@ final class Methods {
 
     private static Value split(String text, Arguments arguments, boolean fromRight) {
         if (!(arguments.get(0, "sep", Value.NONE) instanceof Value.Text(String separator))) {
-            return Value.items(Arrays.stream(text.strip().split("\\s+")).filter(part -> !part.isEmpty()).map(Value::of).toList());
+            return Value.items(Arrays.stream(text.strip().split("\\s+"))
+                    .filter(part -> !part.isEmpty())
+                    .map(Value::of)
+                    .toList());
         }
         List<String> parts = parts(text, separator);
         long most = arguments.number(1, "maxsplit", -1);
         if (most >= 0 && parts.size() > most + 1) {
             int cut = (int) (fromRight ? parts.size() - most : most);
-            List<String> kept = new ArrayList<>(fromRight ? List.of(String.join(separator, parts.subList(0, cut))) : parts.subList(0, cut));
+            List<String> kept = new ArrayList<>(
+                    fromRight ? List.of(String.join(separator, parts.subList(0, cut))) : parts.subList(0, cut));
             if (fromRight) {
                 kept.addAll(parts.subList(cut, parts.size()));
             } else {

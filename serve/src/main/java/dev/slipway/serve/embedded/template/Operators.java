@@ -31,7 +31,9 @@ final class Operators {
             case Value.Mapping(Map<String, Value> members) -> members.containsKey(value.shown());
             case Value.Items(List<Value> values) -> values.stream().anyMatch(each -> same(each, value));
             case Value.Undefined undefined -> false;
-            default -> throw new TemplateException("cannot look into " + container.kind() + " (expected: a text, a list or a mapping)");
+            default ->
+                throw new TemplateException(
+                        "cannot look into " + container.kind() + " (expected: a text, a list or a mapping)");
         };
     }
 
@@ -42,7 +44,8 @@ final class Operators {
         } else if (left instanceof Value.Text(String ours) && right instanceof Value.Text(String theirs)) {
             order = ours.compareTo(theirs);
         } else {
-            throw new TemplateException("cannot compare " + left.kind() + " with " + right.kind() + " (expected: two numbers or two texts)");
+            throw new TemplateException("cannot compare " + left.kind() + " with " + right.kind()
+                    + " (expected: two numbers or two texts)");
         }
         return switch (operator) {
             case "<" -> order < 0;
@@ -53,22 +56,28 @@ final class Operators {
     }
 
     static Value arithmetic(String operator, Value left, Value right) {
-        if (operator.equals("+") && left instanceof Value.Text(String ours) && right instanceof Value.Text(String theirs)) {
+        if (operator.equals("+")
+                && left instanceof Value.Text(String ours)
+                && right instanceof Value.Text(String theirs)) {
             return Value.of(ours + theirs);
         }
-        if (operator.equals("+") && left instanceof Value.Items(List<Value> ours) && right instanceof Value.Items(List<Value> theirs)) {
+        if (operator.equals("+")
+                && left instanceof Value.Items(List<Value> ours)
+                && right instanceof Value.Items(List<Value> theirs)) {
             List<Value> all = new ArrayList<>(ours);
             all.addAll(theirs);
             return Value.items(all);
         }
         if (operator.equals("*") && left instanceof Value.Text(String text) && right instanceof Value.Int(long count)) {
             if (count > 0 && text.length() * count > Budget.LONGEST_OUTPUT) {
-                throw new TemplateException("too long a text (expected: at most " + Budget.LONGEST_OUTPUT + " characters)");
+                throw new TemplateException(
+                        "too long a text (expected: at most " + Budget.LONGEST_OUTPUT + " characters)");
             }
             return Value.of(text.repeat((int) Math.max(0, count)));
         }
         if (!isNumber(left) || !isNumber(right)) {
-            throw new TemplateException("cannot compute " + left.kind() + " " + operator + " " + right.kind() + " (expected: numbers, texts or lists)");
+            throw new TemplateException("cannot compute " + left.kind() + " " + operator + " " + right.kind()
+                    + " (expected: numbers, texts or lists)");
         }
         if (left instanceof Value.Real || right instanceof Value.Real || operator.equals("/")) {
             return real(operator, number(left), number(right));
@@ -93,28 +102,30 @@ final class Operators {
         if (right == 0 && (operator.equals("//") || operator.equals("%"))) {
             throw new TemplateException("division by zero");
         }
-        return new Value.Int(switch (operator) {
-            case "+" -> left + right;
-            case "-" -> left - right;
-            case "*" -> left * right;
-            case "//" -> Math.floorDiv(left, right);
-            case "%" -> Math.floorMod(left, right);
-            default -> (long) Math.pow(left, right);
-        });
+        return new Value.Int(
+                switch (operator) {
+                    case "+" -> left + right;
+                    case "-" -> left - right;
+                    case "*" -> left * right;
+                    case "//" -> Math.floorDiv(left, right);
+                    case "%" -> Math.floorMod(left, right);
+                    default -> (long) Math.pow(left, right);
+                });
     }
 
     private static Value real(String operator, double left, double right) {
         if (right == 0 && "//%".contains(operator)) {
             throw new TemplateException("division by zero");
         }
-        return new Value.Real(switch (operator) {
-            case "+" -> left + right;
-            case "-" -> left - right;
-            case "*" -> left * right;
-            case "/" -> left / right;
-            case "//" -> Math.floor(left / right);
-            case "%" -> left - right * Math.floor(left / right);
-            default -> Math.pow(left, right);
-        });
+        return new Value.Real(
+                switch (operator) {
+                    case "+" -> left + right;
+                    case "-" -> left - right;
+                    case "*" -> left * right;
+                    case "/" -> left / right;
+                    case "//" -> Math.floor(left / right);
+                    case "%" -> left - right * Math.floor(left / right);
+                    default -> Math.pow(left, right);
+                });
     }
 }

@@ -39,7 +39,8 @@ final class Renderer {
     private Flow run(Statement statement, Scope scope) {
         switch (statement) {
             case Statement.Data(String text) -> write(text);
-            case Statement.Print(Expression expression) -> write(evaluator.value(expression, scope).shown());
+            case Statement.Print(Expression expression) ->
+                write(evaluator.value(expression, scope).shown());
             case Statement.If(List<Map.Entry<Expression, List<Statement>>> branches) -> {
                 for (Map.Entry<Expression, List<Statement>> branch : branches) {
                     if (evaluator.value(branch.getKey(), scope).isTrue()) {
@@ -49,8 +50,10 @@ final class Renderer {
             }
             case Statement.For loop -> loop(loop, scope);
             case Statement.Set set -> set(set, scope);
-            case Statement.SetBlock(String name, List<Statement> body) -> scope.set(name, Value.of(captured(body, scope)));
-            case Statement.Macro macro -> scope.set(macro.name(), new Value.Callable(macro.name(), arguments -> called(macro, arguments, scope)));
+            case Statement.SetBlock(String name, List<Statement> body) ->
+                scope.set(name, Value.of(captured(body, scope)));
+            case Statement.Macro macro ->
+                scope.set(macro.name(), new Value.Callable(macro.name(), arguments -> called(macro, arguments, scope)));
             case Statement.Passed(List<Statement> body) -> {
                 return run(body, scope);
             }
@@ -73,7 +76,8 @@ final class Renderer {
         Value value = evaluator.value(set.value(), scope);
         if (set.member().isPresent()) {
             if (!(scope.get(set.names().getFirst()) instanceof Value.Mapping(Map<String, Value> members))) {
-                throw new TemplateException("set " + set.names().getFirst() + "." + set.member().get() + " (expected: a namespace)");
+                throw new TemplateException(
+                        "set " + set.names().getFirst() + "." + set.member().get() + " (expected: a namespace)");
             }
             members.put(set.member().get(), value);
         } else {
@@ -88,7 +92,8 @@ final class Renderer {
         }
         List<Value> values = value.iterated();
         if (values.size() != names.size()) {
-            throw new TemplateException(values.size() + " values for " + String.join(", ", names) + " (expected: " + names.size() + ")");
+            throw new TemplateException(
+                    values.size() + " values for " + String.join(", ", names) + " (expected: " + names.size() + ")");
         }
         for (int i = 0; i < names.size(); i++) {
             scope.set(names.get(i), values.get(i));
@@ -100,7 +105,8 @@ final class Renderer {
         for (Value item : evaluator.value(loop.in(), scope).iterated()) {
             Scope inner = new Scope(scope);
             assign(loop.names(), item, inner);
-            if (loop.where().isEmpty() || evaluator.value(loop.where().get(), inner).isTrue()) {
+            if (loop.where().isEmpty()
+                    || evaluator.value(loop.where().get(), inner).isTrue()) {
                 items.add(item);
             }
         }
@@ -138,8 +144,12 @@ final class Renderer {
     private Value called(Statement.Macro macro, Arguments arguments, Scope around) {
         Scope scope = new Scope(around);
         for (int i = 0; i < macro.parameters().size(); i++) {
-            Map.Entry<String, Optional<Expression>> parameter = macro.parameters().get(i);
-            Value otherwise = parameter.getValue().map(each -> evaluator.value(each, scope)).orElse(new Value.Undefined(parameter.getKey()));
+            Map.Entry<String, Optional<Expression>> parameter =
+                    macro.parameters().get(i);
+            Value otherwise = parameter
+                    .getValue()
+                    .map(each -> evaluator.value(each, scope))
+                    .orElse(new Value.Undefined(parameter.getKey()));
             scope.set(parameter.getKey(), arguments.get(i, parameter.getKey(), otherwise));
         }
         return Value.of(captured(macro.body(), scope));

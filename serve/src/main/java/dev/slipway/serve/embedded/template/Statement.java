@@ -13,7 +13,12 @@ sealed interface Statement {
     /** @param branches conditions and bodies, in order; the last may have the condition true */
     record If(List<Map.Entry<Expression, List<Statement>>> branches) implements Statement {}
 
-    record For(List<String> names, Expression in, Optional<Expression> where, List<Statement> body, List<Statement> otherwise)
+    record For(
+            List<String> names,
+            Expression in,
+            Optional<Expression> where,
+            List<Statement> body,
+            List<Statement> otherwise)
             implements Statement {}
 
     /** @param member for {@code set namespace.member = ...} */
@@ -22,7 +27,8 @@ sealed interface Statement {
     record SetBlock(String name, List<Statement> body) implements Statement {}
 
     /** @param parameters names and what they are when not given */
-    record Macro(String name, List<Map.Entry<String, Optional<Expression>>> parameters, List<Statement> body) implements Statement {}
+    record Macro(String name, List<Map.Entry<String, Optional<Expression>>> parameters, List<Statement> body)
+            implements Statement {}
 
     /** {@code generation}: marks what the model said, for training. */
     record Passed(List<Statement> body) implements Statement {}

@@ -78,7 +78,9 @@ final class StatementParser {
                 tokens.expect(Kind.BLOCK_END);
                 yield new Statement.Continue();
             }
-            default -> throw new TemplateException("statement \"" + name + "\" (expected: if, for, set, macro, generation, break or continue)");
+            default ->
+                throw new TemplateException(
+                        "statement \"" + name + "\" (expected: if, for, set, macro, generation, break or continue)");
         };
     }
 
@@ -155,7 +157,8 @@ final class StatementParser {
         List<Map.Entry<String, Optional<Expression>>> parameters = new ArrayList<>();
         while (!tokens.skipOperator(")")) {
             String parameter = tokens.name();
-            parameters.add(Map.entry(parameter, tokens.skipOperator("=") ? Optional.of(expressions.expression()) : Optional.empty()));
+            parameters.add(Map.entry(
+                    parameter, tokens.skipOperator("=") ? Optional.of(expressions.expression()) : Optional.empty()));
             if (!tokens.peek().is(Kind.OPERATOR, ")")) {
                 tokens.expectOperator(",");
             }

@@ -15,13 +15,15 @@ final class Tests {
             case "float" -> value instanceof Value.Real;
             case "number" -> Operators.isNumber(value);
             case "mapping" -> value instanceof Value.Mapping;
-            case "iterable", "sequence" -> value instanceof Value.Items || value instanceof Value.Text || value instanceof Value.Mapping;
+            case "iterable", "sequence" ->
+                value instanceof Value.Items || value instanceof Value.Text || value instanceof Value.Mapping;
             case "callable" -> value instanceof Value.Callable;
             case "true", "True" -> value.equals(Value.TRUE);
             case "false", "False" -> value.equals(Value.FALSE);
             case "even" -> Math.floorMod((long) Operators.number(value), 2L) == 0;
             case "odd" -> Math.floorMod((long) Operators.number(value), 2L) == 1;
-            case "divisibleby" -> Math.floorMod((long) Operators.number(value), Math.max(1, arguments.number(0, "num", 1))) == 0;
+            case "divisibleby" ->
+                Math.floorMod((long) Operators.number(value), Math.max(1, arguments.number(0, "num", 1))) == 0;
             case "in" -> Operators.contains(arguments.get(0, "seq", Value.NONE), value);
             case "eq", "equalto", "==", "sameas" -> Operators.same(value, arguments.get(0, "other", Value.NONE));
             case "ne", "!=" -> !Operators.same(value, arguments.get(0, "other", Value.NONE));

@@ -68,7 +68,8 @@ final class Tokens {
     }
 
     TemplateException unexpected(String expected) {
-        return new TemplateException("\"" + peek().text() + "\" (" + peek().kind() + ") after \"" + (at > 0 ? tokens.get(at - 1).text() : "") + "\" (expected: " + expected + ")");
+        return new TemplateException("\"" + peek().text() + "\" (" + peek().kind() + ") after \""
+                + (at > 0 ? tokens.get(at - 1).text() : "") + "\" (expected: " + expected + ")");
     }
 
     /** Parsers call themselves; a template from a file must not use up the stack. */

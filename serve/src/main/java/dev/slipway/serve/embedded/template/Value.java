@@ -77,11 +77,14 @@ sealed interface Value {
             case Bool(boolean flag) -> flag ? "True" : "False";
             case Int(long number) -> Long.toString(number);
             case Real(double number) -> Double.toString(number);
-            case Text(String text) -> "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'";
-            case Items(List<Value> values) -> values.stream().map(Value::quoted).collect(Collectors.joining(", ", "[", "]"));
+            case Text(String text) ->
+                "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'";
+            case Items(List<Value> values) ->
+                values.stream().map(Value::quoted).collect(Collectors.joining(", ", "[", "]"));
             case Mapping(Map<String, Value> members) ->
                 members.entrySet().stream()
-                        .map(entry -> Value.of(entry.getKey()).quoted() + ": " + entry.getValue().quoted())
+                        .map(entry -> Value.of(entry.getKey()).quoted() + ": "
+                                + entry.getValue().quoted())
                         .collect(Collectors.joining(", ", "{", "}"));
             case Callable(String name, Function function) -> "<function " + name + ">";
         };
@@ -91,10 +94,13 @@ sealed interface Value {
     default List<Value> iterated() {
         return switch (this) {
             case Items(List<Value> values) -> List.copyOf(values);
-            case Mapping(Map<String, Value> members) -> members.keySet().stream().map(Value::of).toList();
-            case Text(String text) -> text.codePoints().mapToObj(Character::toString).map(Value::of).toList();
+            case Mapping(Map<String, Value> members) ->
+                members.keySet().stream().map(Value::of).toList();
+            case Text(String text) ->
+                text.codePoints().mapToObj(Character::toString).map(Value::of).toList();
             case Undefined undefined -> List.of();
-            default -> throw new TemplateException("cannot loop over " + kind() + " (expected: a list, a mapping or a text)");
+            default ->
+                throw new TemplateException("cannot loop over " + kind() + " (expected: a list, a mapping or a text)");
         };
     }
 

@@ -25,7 +25,10 @@ class SamplerTest {
     private static TreeMap<Integer, Integer> draws(Choice choice, double... probabilities) {
         TreeMap<Integer, Integer> counts = new TreeMap<>();
         for (int seed = 0; seed < 4000; seed++) {
-            counts.merge(new Sampler(choice, Penalties.NONE, seed * 7919L).next(logits(probabilities), ALL), 1, Integer::sum);
+            counts.merge(
+                    new Sampler(choice, Penalties.NONE, seed * 7919L).next(logits(probabilities), ALL),
+                    1,
+                    Integer::sum);
         }
         return counts;
     }
@@ -53,7 +56,8 @@ class SamplerTest {
         double[] even = new double[5000];
         java.util.Arrays.fill(even, 1.0 / 5000);
         IntStream draws = IntStream.range(0, 50)
-                .map(seed -> new Sampler(new Choice(1, 0.999, -1, 0), Penalties.NONE, seed * 7919L).next(logits(even), ALL));
+                .map(seed ->
+                        new Sampler(new Choice(1, 0.999, -1, 0), Penalties.NONE, seed * 7919L).next(logits(even), ALL));
         assertThat(draws.max().orElseThrow()).isGreaterThan(3000);
     }
 
@@ -61,16 +65,23 @@ class SamplerTest {
     void greedy_takesTheBest_andTheLowerOfEquals() {
         Sampler greedy = new Sampler(new Choice(0, 1, -1, 0), Penalties.NONE, 0);
         assertThat(greedy.next(logits(0.2, 0.4, 0.4), ALL)).isEqualTo(1);
-        assertThat(greedy.next(logits(0.2, 0.4, 0.4), values -> values[1] = Float.NEGATIVE_INFINITY)).isEqualTo(2);
+        assertThat(greedy.next(logits(0.2, 0.4, 0.4), values -> values[1] = Float.NEGATIVE_INFINITY))
+                .isEqualTo(2);
     }
 
     @Test
     void penalties_countWhatWasThere() {
         Choice greedy = new Choice(0, 1, -1, 0);
         Sampler presence = new Sampler(greedy, new Penalties(0, 1, 1), 0);
-        assertThat(IntStream.range(0, 3).map(i -> presence.next(new Logits(new float[] {1.5f, 1, 0.2f}), ALL)).toArray()).containsExactly(0, 1, 0);
+        assertThat(IntStream.range(0, 3)
+                        .map(i -> presence.next(new Logits(new float[] {1.5f, 1, 0.2f}), ALL))
+                        .toArray())
+                .containsExactly(0, 1, 0);
         Sampler frequency = new Sampler(greedy, new Penalties(0.6, 0, 1), 0);
-        assertThat(IntStream.range(0, 4).map(i -> frequency.next(new Logits(new float[] {1.5f, 1, 0.2f}), ALL)).toArray()).containsExactly(0, 1, 0, 1);
+        assertThat(IntStream.range(0, 4)
+                        .map(i -> frequency.next(new Logits(new float[] {1.5f, 1, 0.2f}), ALL))
+                        .toArray())
+                .containsExactly(0, 1, 0, 1);
         Sampler repetition = new Sampler(greedy, new Penalties(0, 0, 2), 0);
         repetition.before(new int[] {0});
         assertThat(repetition.next(new Logits(new float[] {1.5f, 1, -1}), ALL)).isEqualTo(1);
@@ -78,10 +89,13 @@ class SamplerTest {
 
     @Test
     void impossibleNumbers_areNeverTaken() {
-        for (Choice choice : new Choice[] {new Choice(0, 1, -1, 0), new Choice(1, 1, -1, 0), new Choice(1, 0.5, 2, 0.1)}) {
+        for (Choice choice :
+                new Choice[] {new Choice(0, 1, -1, 0), new Choice(1, 1, -1, 0), new Choice(1, 0.5, 2, 0.1)}) {
             Sampler sampler = new Sampler(choice, Penalties.NONE, 1);
-            assertThat(sampler.next(new Logits(new float[] {Float.NaN, 1, Float.NEGATIVE_INFINITY}), ALL)).isEqualTo(1);
-            assertThat(sampler.next(new Logits(new float[] {Float.NaN, Float.NaN}), ALL)).isEqualTo(-1);
+            assertThat(sampler.next(new Logits(new float[] {Float.NaN, 1, Float.NEGATIVE_INFINITY}), ALL))
+                    .isEqualTo(1);
+            assertThat(sampler.next(new Logits(new float[] {Float.NaN, Float.NaN}), ALL))
+                    .isEqualTo(-1);
         }
     }
 
@@ -94,7 +108,8 @@ class SamplerTest {
         }
         int[] expected = IntStream.range(0, 300)
                 .boxed()
-                .sorted((left, right) -> values[left] != values[right] ? Float.compare(values[right], values[left]) : left - right)
+                .sorted((left, right) ->
+                        values[left] != values[right] ? Float.compare(values[right], values[left]) : left - right)
                 .limit(40)
                 .mapToInt(Integer::intValue)
                 .toArray();
@@ -105,10 +120,14 @@ class SamplerTest {
     void resumedSampler_drawsAsIfItHadNotStopped() {
         Choice choice = new Choice(1, 1, -1, 0);
         Sampler whole = new Sampler(choice, Penalties.NONE, 3);
-        int[] all = IntStream.range(0, 20).map(i -> whole.next(logits(0.25, 0.25, 0.25, 0.25), ALL)).toArray();
+        int[] all = IntStream.range(0, 20)
+                .map(i -> whole.next(logits(0.25, 0.25, 0.25, 0.25), ALL))
+                .toArray();
         Sampler rest = new Sampler(choice, Penalties.NONE, 3);
         rest.resume(java.util.Arrays.copyOf(all, 8));
-        assertThat(IntStream.range(0, 12).map(i -> rest.next(logits(0.25, 0.25, 0.25, 0.25), ALL)).toArray())
+        assertThat(IntStream.range(0, 12)
+                        .map(i -> rest.next(logits(0.25, 0.25, 0.25, 0.25), ALL))
+                        .toArray())
                 .containsExactly(java.util.Arrays.copyOfRange(all, 8, 20));
     }
 }
