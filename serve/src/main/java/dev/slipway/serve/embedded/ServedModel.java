@@ -41,9 +41,8 @@ final class ServedModel implements AutoCloseable {
      * @param version which weights these are, counted from 1
      */
     static ServedModel load(EmbeddedConfig config, int version) {
-        Path path = ModelFiles.find(config.model());
-        GgufFile file = GgufFile.read(path);
-        ModelCheck.check(file);
+        GgufFile file = judge(config.model());
+        Path path = file.path();
         int context = contextLength(config, file);
         long tokens = (long) context * config.slots();
         if (tokens > 1 << 30) {
@@ -51,7 +50,6 @@ final class ServedModel implements AutoCloseable {
                     + " slots (expected: at most " + (1 << 30) + " tokens)");
         }
         Memory.require(file.bytes() + tokens * file.cacheBytesPerToken() + computeBytes(file), path);
-        TrialLoad.run(file);
         LlamaModel model = LlamaModel.load(file);
         try {
             var shape = new LlamaContext.Shape(
@@ -64,6 +62,14 @@ final class ServedModel implements AutoCloseable {
             model.close();
             throw e;
         }
+    }
+
+    /** Finds the model and looks whether it can be served, in another process where that may end it; refuses it otherwise. */
+    static GgufFile judge(Path model) {
+        GgufFile file = GgufFile.read(ModelFiles.find(model));
+        ModelCheck.check(file);
+        TrialLoad.run(file);
+        return file;
     }
 
     ModelInfo info() {

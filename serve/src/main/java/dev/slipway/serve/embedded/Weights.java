@@ -78,35 +78,36 @@ final class Weights implements AutoCloseable {
 
     /** Reads the model and serves it; takes as long as that. FAILED_PRECONDITION while another update runs. */
     void update(Path path) {
-        ServedModel old;
-        CompletableFuture<ServedModel> loading = new CompletableFuture<>();
         synchronized (this) {
             if (closed || updating) {
                 throw new ServeException(
-                        Code.FAILED_PRECONDITION,
-                        closed ? "the engine is closed" : "weights are being updated already");
+                        Code.FAILED_PRECONDITION, closed ? "the engine is closed" : "weights are being updated already");
             }
             updating = true;
-            old = now;
-            next = loading;
         }
+        CompletableFuture<ServedModel> loading = new CompletableFuture<>();
         try {
-            ServedModel loaded = ServedModel.load(config.withModel(path), version + 1);
-            synchronized (this) {
-                if (closed) {
-                    loaded.close();
-                    throw new ServeException(Code.UNAVAILABLE, "the engine is closed");
-                }
-                version++;
-                now = loaded;
-                drained = old.drain().toCompletableFuture();
-            }
+            // What cannot be served is refused before anybody waits for it.
+            ServedModel.judge(path);
+            next = loading;
+            swap(ServedModel.load(config.withModel(path), version + 1));
         } finally {
             synchronized (this) {
                 updating = false;
             }
             loading.complete(now);
         }
+    }
+
+    private synchronized void swap(ServedModel loaded) {
+        if (closed) {
+            loaded.close();
+            throw new ServeException(Code.UNAVAILABLE, "the engine is closed");
+        }
+        version++;
+        ServedModel old = now;
+        now = loaded;
+        drained = old.drain().toCompletableFuture();
     }
 
     @Override

@@ -22,6 +22,9 @@ public final class Grammar {
 
     private static final int MOST_PLACES = 20_000;
     private static final int MOST_STATES = 4_000;
+    /** Places that are looked at to find the tokens of one state; other requests wait meanwhile. */
+    private static final long MOST_WORK = 4_000_000;
+
     private static final int KEPT_MASKS = 128;
 
     private final String name;
@@ -37,6 +40,7 @@ public final class Grammar {
         }
     };
     private final State start;
+    private long work;
 
     /** A call that was made. */
     private static final class Frame {
@@ -127,6 +131,7 @@ public final class Grammar {
 
         void take(byte[] bytes) {
             synchronized (Grammar.this) {
+                work = 0;
                 for (byte b : bytes) {
                     state = state == null ? null : step(state, b & 0xff);
                 }
@@ -143,6 +148,7 @@ public final class Grammar {
                 BitSet known = masks.get(from);
                 if (known == null) {
                     known = new BitSet();
+                    work = 0;
                     walk(from, trie.root(), known);
                     masks.put(from, known);
                 }
@@ -167,6 +173,10 @@ public final class Grammar {
         State known = state.next()[b];
         if (known != null) {
             return known;
+        }
+        work += state.places().size();
+        if (work > MOST_WORK) {
+            throw ServeException.invalid(name + ": too many ways to go on (expected: fewer repetitions within repetitions)");
         }
         Closure closure = new Closure();
         for (Place place : state.places()) {

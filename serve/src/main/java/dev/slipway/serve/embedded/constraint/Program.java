@@ -27,6 +27,7 @@ final class Program {
     private int[] first = new int[256];
     private int[] second = new int[256];
     private int size;
+    private int steps;
 
     private Program(String name) {
         this.name = name;
@@ -71,6 +72,10 @@ final class Program {
     }
 
     private void add(Pattern pattern, Map<Integer, String> calls) {
+        // Also counts what gives no instruction: repetitions of nothing.
+        if (++steps > 2 * MOST_INSTRUCTIONS) {
+            throw tooLarge();
+        }
         switch (pattern) {
             case Pattern.Bytes(int least, int most) -> emit(BYTES, least | most << 8, 0);
             case Pattern.Sequence sequence -> sequence.parts().forEach(part -> add(part, calls));
@@ -131,8 +136,7 @@ final class Program {
 
     private void emit(byte operation, int one, int two) {
         if (size == MOST_INSTRUCTIONS) {
-            throw ServeException.invalid(name + ": too large (expected: repetitions and alternatives that make at most "
-                    + MOST_INSTRUCTIONS + " steps)");
+            throw tooLarge();
         }
         if (size == operations.length) {
             operations = Arrays.copyOf(operations, size * 2);
@@ -143,5 +147,10 @@ final class Program {
         first[size] = one;
         second[size] = two;
         size++;
+    }
+
+    private ServeException tooLarge() {
+        return ServeException.invalid(name + ": too large (expected: repetitions and alternatives that make at most "
+                + MOST_INSTRUCTIONS + " steps)");
     }
 }

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -122,12 +123,15 @@ public final class Vocabulary implements AutoCloseable {
     }
 
     /** @param special whether marks are written out or left out */
-    public String detokenize(int[] tokens, boolean special) {
-        for (int token : tokens) {
+    public String detokenize(int[] ids, boolean special) {
+        for (int token : ids) {
             if (!contains(token)) {
                 throw new IllegalArgumentException("token: " + token + " (expected: 0 to " + (size() - 1) + ")");
             }
         }
+        // Left out here: llama.cpp keeps the blank that the tokenizer put before the text when the mark stands there.
+        boolean marked = !special && ids.length > 0 && ids[0] == start;
+        int[] tokens = marked ? Arrays.copyOfRange(ids, 1, ids.length) : ids;
         if (tokens.length == 0) {
             return "";
         }

@@ -203,8 +203,8 @@ public final class Scheduler implements AutoCloseable {
             try {
                 slots.place(next);
             } catch (RuntimeException e) {
-                fail(next, new ServeException(Code.INTERNAL, "a request could not begin: " + e, e));
-                throw e;
+                releaseIf(work -> work == next);
+                fail(next, e instanceof ServeException failure ? failure : new ServeException(Code.INTERNAL, "a request could not begin: " + e, e));
             }
         }
     }

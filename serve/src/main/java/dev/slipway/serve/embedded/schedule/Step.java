@@ -130,8 +130,20 @@ final class Step {
             @Nullable Work work = entry.slot().work;
             if (entry.output() && work != null && !work.isDone()) {
                 read(i - from, work.embeds(), row);
-                work.output(entry.position(), row);
+                give(entry, work, row);
             }
+        }
+    }
+
+    /** What one request cannot take must not end the others. */
+    private void give(Entry entry, Work work, float[] row) {
+        try {
+            work.output(entry.position(), row);
+        } catch (RuntimeException e) {
+            slots.release(entry.slot());
+            work.fail(e instanceof ServeException failure
+                    ? failure
+                    : new ServeException(ServeException.Code.INTERNAL, "the answer cannot go on: " + e, e));
         }
     }
 
