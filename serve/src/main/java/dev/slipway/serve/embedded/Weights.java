@@ -81,7 +81,8 @@ final class Weights implements AutoCloseable {
         synchronized (this) {
             if (closed || updating) {
                 throw new ServeException(
-                        Code.FAILED_PRECONDITION, closed ? "the engine is closed" : "weights are being updated already");
+                        Code.FAILED_PRECONDITION,
+                        closed ? "the engine is closed" : "weights are being updated already");
             }
             updating = true;
         }

@@ -151,8 +151,8 @@ class ConstrainedAnswersTest {
                 "a{5000} ; regex: more than 4096",
                 "((((a{4000}){4000}){4000})) ; regex: too large",
                 "((((){4000}){4000}){4000}){4000} ; regex: too large",
-        "(.*a.{3000}){2} ; regex: ",
-        "[z-a] ; regex: a class without characters"
+                "(.*a.{3000}){2} ; regex: ",
+                "[z-a] ; regex: a class without characters"
             })
     void regexThatCannotBeHad_isRefusedByName(String regex, String message) {
         assertRefused(new Constraint.Regex(regex), message);

@@ -147,7 +147,15 @@ class ModelLoadingTest {
     @Test
     void modelThatTheRuntimeDiesOf_isTriedElsewhere() throws IOException {
         GgufWriter baichuan = tiny().put("general.architecture", "baichuan");
-        for (String name : List.of("context_length", "embedding_length", "block_count", "feed_forward_length", "attention.head_count", "attention.head_count_kv", "rope.dimension_count", "vocab_size")) {
+        for (String name : List.of(
+                "context_length",
+                "embedding_length",
+                "block_count",
+                "feed_forward_length",
+                "attention.head_count",
+                "attention.head_count_kv",
+                "rope.dimension_count",
+                "vocab_size")) {
             baichuan.put("baichuan." + name, baichuan.get("llama." + name));
         }
         baichuan.put("baichuan.attention.layer_norm_rms_epsilon", 1e-5f);
@@ -162,9 +170,11 @@ class ModelLoadingTest {
             whole[at + 2] = (byte) 0xc0;
         }
         Path file = Files.write(directory.resolve("nan.gguf"), whole);
-        try (EmbeddedEngine engine = EmbeddedEngine.open(EmbeddedConfig.of(file).withSlots(1).withThreads(1))) {
+        try (EmbeddedEngine engine =
+                EmbeddedEngine.open(EmbeddedConfig.of(file).withSlots(1).withThreads(1))) {
             for (int i = 0; i < 2; i++) {
-                assertThatThrownBy(() -> Reader.of(engine.generate(Requests.greedy("A", 3))).done())
+                assertThatThrownBy(() -> Reader.of(engine.generate(Requests.greedy("A", 3)))
+                                .done())
                         .hasMessageContaining("the model gives no probabilities");
             }
             assertThat(engine.isHealthy()).isTrue();
@@ -194,13 +204,23 @@ class ModelLoadingTest {
                 .put("tokenizer.ggml.scores", scores)
                 .put("tokenizer.ggml.bos_token_id", 1)
                 .put("tokenizer.ggml.eos_token_id", 2));
-        try (EmbeddedEngine engine = EmbeddedEngine.open(EmbeddedConfig.of(file).withSlots(1).withThreads(1))) {
-            List<Integer> ids = engine.text().tokenize("Hello Hü\n😀 word400", true).toCompletableFuture().join();
+        try (EmbeddedEngine engine =
+                EmbeddedEngine.open(EmbeddedConfig.of(file).withSlots(1).withThreads(1))) {
+            List<Integer> ids = engine.text()
+                    .tokenize("Hello Hü\n😀 word400", true)
+                    .toCompletableFuture()
+                    .join();
             assertThat(ids).startsWith(1, tokens.indexOf("▁Hello")).contains(3 + '\n', tokens.indexOf("ü"));
-            assertThat(engine.text().detokenize(ids).toCompletableFuture().join()).isEqualTo("Hello Hü\n😀 word400");
-            assertThat(Reader.of(engine.generate(Requests.greedy("Hello", Requests.endless(8)))).done().ids(0)).hasSize(8);
+            assertThat(engine.text().detokenize(ids).toCompletableFuture().join())
+                    .isEqualTo("Hello Hü\n😀 word400");
+            assertThat(Reader.of(engine.generate(Requests.greedy("Hello", Requests.endless(8))))
+                            .done()
+                            .ids(0))
+                    .hasSize(8);
             tokens.set(100, "gone");
-            Path incomplete = write(tiny().put("tokenizer.ggml.model", "llama").put("tokenizer.ggml.tokens", tokens).put("tokenizer.ggml.scores", scores));
+            Path incomplete = write(tiny().put("tokenizer.ggml.model", "llama")
+                    .put("tokenizer.ggml.tokens", tokens)
+                    .put("tokenizer.ggml.scores", scores));
             assertRefused(incomplete, Code.FAILED_PRECONDITION, "its vocabulary has not all byte tokens");
         }
     }
@@ -208,7 +228,10 @@ class ModelLoadingTest {
     @Test
     void namesFromTheFile_areShortened() throws IOException {
         assertThatThrownBy(() -> open(write(tiny().put("general.architecture", "x\n".repeat(500)))))
-                .satisfies(e -> assertThat(e.getMessage()).contains("x?x?").hasSizeLessThan(800).doesNotContain("\n"));
+                .satisfies(e -> assertThat(e.getMessage())
+                        .contains("x?x?")
+                        .hasSizeLessThan(800)
+                        .doesNotContain("\n"));
     }
 
     /** Bytes of the head are changed at random: the model is refused, or loads and answers something. */

@@ -176,7 +176,8 @@ public final class Grammar {
         }
         work += state.places().size();
         if (work > MOST_WORK) {
-            throw ServeException.invalid(name + ": too many ways to go on (expected: fewer repetitions within repetitions)");
+            throw ServeException.invalid(
+                    name + ": too many ways to go on (expected: fewer repetitions within repetitions)");
         }
         Closure closure = new Closure();
         for (Place place : state.places()) {

@@ -100,12 +100,12 @@ final class GgufReader {
         int kind = bytes.int32();
         long length = bytes.int64();
         if (kind < 0 || kind >= WIDTHS.length || kind == ARRAY) {
-            throw new DamagedFileException(
-                    "metadata " + GgufFile.shown(key) + " is an array of type " + kind + " (expected: numbers or texts)");
+            throw new DamagedFileException("metadata " + GgufFile.shown(key) + " is an array of type " + kind
+                    + " (expected: numbers or texts)");
         }
         if (length < 0 || length > bytes.left()) {
-            throw new DamagedFileException(
-                    "metadata " + GgufFile.shown(key) + " has " + length + " elements (expected: as many as the file holds)");
+            throw new DamagedFileException("metadata " + GgufFile.shown(key) + " has " + length
+                    + " elements (expected: as many as the file holds)");
         }
         if (kind == STRING) {
             texts(key, length);
@@ -143,7 +143,8 @@ final class GgufReader {
         for (long i = 0; i < count; i++) {
             Tensor tensor = tensor();
             if (!names.add(tensor.name())) {
-                throw new DamagedFileException("tensor " + GgufFile.shown(tensor.name()) + " is there twice (expected: once)");
+                throw new DamagedFileException(
+                        "tensor " + GgufFile.shown(tensor.name()) + " is there twice (expected: once)");
             }
             tensors.add(tensor);
         }
@@ -159,15 +160,16 @@ final class GgufReader {
         String name = bytes.text(63); // GGML_MAX_NAME, with its final zero
         int count = bytes.int32();
         if (count < 1 || count > 4) {
-            throw new DamagedFileException("tensor " + GgufFile.shown(name) + " has " + count + " dimensions (expected: 1 to 4)");
+            throw new DamagedFileException(
+                    "tensor " + GgufFile.shown(name) + " has " + count + " dimensions (expected: 1 to 4)");
         }
         List<Long> dimensions = new ArrayList<>();
         long elements = 1;
         for (int i = 0; i < count; i++) {
             long size = bytes.int64();
             if (size < 1 || size > Long.MAX_VALUE / 64 / elements) {
-                throw new DamagedFileException("tensor " + GgufFile.shown(name) + " has " + size + " elements in dimension " + i
-                        + " (expected: 1 or more)");
+                throw new DamagedFileException("tensor " + GgufFile.shown(name) + " has " + size
+                        + " elements in dimension " + i + " (expected: 1 or more)");
             }
             elements *= size;
             dimensions.add(size);

@@ -60,7 +60,8 @@ public final class TrialLoad {
             judge(file, builder.start());
             now.ifPresent(PASSED::add);
         } catch (IOException e) {
-            System.getLogger(TrialLoad.class.getName()).log(System.Logger.Level.WARNING, "no trial of " + file.path() + ": " + e.getMessage());
+            System.getLogger(TrialLoad.class.getName())
+                    .log(System.Logger.Level.WARNING, "no trial of " + file.path() + ": " + e.getMessage());
         }
     }
 
@@ -90,7 +91,8 @@ public final class TrialLoad {
 
     private static Optional<Passed> now(GgufFile file) {
         try {
-            return Optional.of(new Passed(file.path().toRealPath(), file.bytes(), Files.getLastModifiedTime(file.path())));
+            return Optional.of(
+                    new Passed(file.path().toRealPath(), file.bytes(), Files.getLastModifiedTime(file.path())));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -108,13 +110,15 @@ public final class TrialLoad {
             if (exit == 0) {
                 return;
             }
-            List<String> lines = new String(output, StandardCharsets.UTF_8).lines().toList();
+            List<String> lines =
+                    new String(output, StandardCharsets.UTF_8).lines().toList();
             if (exit == REFUSED && !lines.isEmpty()) {
                 throw new ServeException(Code.FAILED_PRECONDITION, lines.getLast());
             }
             throw new ServeException(
                     Code.FAILED_PRECONDITION,
-                    "cannot load model: " + file.path() + ": llama.cpp ends the process with it (exit " + exit + reason(lines).map(line -> ": " + line).orElse("")
+                    "cannot load model: " + file.path() + ": llama.cpp ends the process with it (exit " + exit
+                            + reason(lines).map(line -> ": " + line).orElse("")
                             + "; expected: a model that llama.cpp b4916 runs)");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -204,7 +204,11 @@ public final class Scheduler implements AutoCloseable {
                 slots.place(next);
             } catch (RuntimeException e) {
                 releaseIf(work -> work == next);
-                fail(next, e instanceof ServeException failure ? failure : new ServeException(Code.INTERNAL, "a request could not begin: " + e, e));
+                fail(
+                        next,
+                        e instanceof ServeException failure
+                                ? failure
+                                : new ServeException(Code.INTERNAL, "a request could not begin: " + e, e));
             }
         }
     }

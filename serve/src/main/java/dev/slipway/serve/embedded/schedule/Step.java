@@ -141,9 +141,10 @@ final class Step {
             work.output(entry.position(), row);
         } catch (RuntimeException e) {
             slots.release(entry.slot());
-            work.fail(e instanceof ServeException failure
-                    ? failure
-                    : new ServeException(ServeException.Code.INTERNAL, "the answer cannot go on: " + e, e));
+            work.fail(
+                    e instanceof ServeException failure
+                            ? failure
+                            : new ServeException(ServeException.Code.INTERNAL, "the answer cannot go on: " + e, e));
         }
     }
 
