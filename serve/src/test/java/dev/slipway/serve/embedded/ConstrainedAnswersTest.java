@@ -158,6 +158,15 @@ class ConstrainedAnswersTest {
         assertRefused(new Constraint.Regex(regex), message);
     }
 
+    /** Found to be too costly only while it is answered. */
+    @Test
+    void requestThatCannotGoOn_leavesTheOthers() {
+        Reader other = Reader.of(engine.generate(Requests.greedy("The ", Requests.endless(300))), 1).begun();
+        assertRefused(new Constraint.Regex("(.*a.{2500})+"), "regex: ");
+        other.request(Long.MAX_VALUE);
+        assertThat(other.done().ids(0)).hasSize(300);
+    }
+
     private static void assertRefused(Constraint constraint, String message) {
         assertThatThrownBy(() -> run(constraint, WILD, 0)).isInstanceOfSatisfying(ServeException.class, e -> {
             assertThat(e.code()).isEqualTo(ServeException.Code.INVALID_ARGUMENT);

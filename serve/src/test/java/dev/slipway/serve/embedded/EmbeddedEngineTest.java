@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Flow;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -350,6 +351,34 @@ class EmbeddedEngineTest {
         Reader reader =
                 run(greedy("", endless(100)).withPrompt(new Prompt.Tokens(java.util.Collections.nCopies(1000, 65))));
         assertThat(reader.reason()).isEqualTo(new FinishReason.Length(24));
+    }
+
+    @Test
+    void readerThatThrows_losesItsSlot_andNothingElse() throws InterruptedException {
+        Reader other = Reader.of(engine.generate(greedy("The ", endless(100))), 1).begun();
+        engine.generate(greedy("The ", endless(900))).subscribe(new Flow.Subscriber<>() {
+            @Override
+            public void onSubscribe(Flow.Subscription subscription) {
+                subscription.request(Long.MAX_VALUE);
+            }
+
+            @Override
+            public void onNext(GenerationEvent event) {
+                throw new IllegalStateException("a reader's fault");
+            }
+
+            @Override
+            public void onError(Throwable failure) {}
+
+            @Override
+            public void onComplete() {}
+        });
+        other.request(Long.MAX_VALUE);
+        assertThat(other.done().ids(0)).hasSize(100);
+        for (int i = 0; i < 1000 && engine.admin().load().running() > 0; i++) {
+            Thread.sleep(2);
+        }
+        assertThat(engine.admin().load().running()).isZero();
     }
 
     private static void assertRefused(GenerateRequest request, String message) {

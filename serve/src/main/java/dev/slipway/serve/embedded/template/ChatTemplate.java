@@ -92,11 +92,11 @@ public final class ChatTemplate {
         scope.set(
                 "messages",
                 Value.items(chat.messages().stream().map(ChatTemplate::message).toList()));
-        scope.set("add_generation_prompt", Value.TRUE);
+        scope.set("add_generation_prompt", Value.of(true));
         scope.set("bos_token", Value.of(start));
         scope.set("eos_token", Value.of(end));
-        scope.set("tools", Value.NONE);
-        scope.set("documents", Value.NONE);
+        scope.set("tools", Value.none());
+        scope.set("documents", Value.none());
         scope.set("raise_exception", new Value.Callable("raise_exception", arguments -> {
             throw new RefusedException(arguments.text(0, "message", ""));
         }));
@@ -148,7 +148,7 @@ public final class ChatTemplate {
                 json.properties().forEach(entry -> members.put(entry.getKey(), value(entry.getValue())));
                 yield new Value.Mapping(members);
             }
-            case NULL, MISSING, BINARY, POJO -> Value.NONE;
+            case NULL, MISSING, BINARY, POJO -> Value.none();
         };
     }
 

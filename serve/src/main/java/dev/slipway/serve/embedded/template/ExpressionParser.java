@@ -217,9 +217,9 @@ final class ExpressionParser {
             case NUMBER -> new Constant(number(token.text()));
             case NAME ->
                 switch (token.text()) {
-                    case "true", "True" -> new Constant(Value.TRUE);
-                    case "false", "False" -> new Constant(Value.FALSE);
-                    case "none", "None" -> new Constant(Value.NONE);
+                    case "true", "True" -> new Constant(Value.of(true));
+                    case "false", "False" -> new Constant(Value.of(false));
+                    case "none", "None" -> new Constant(Value.none());
                     default -> new Expression.Name(token.text());
                 };
             case OPERATOR ->

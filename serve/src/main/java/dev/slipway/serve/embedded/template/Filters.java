@@ -72,13 +72,13 @@ final class Filters {
     }
 
     private static Value defaulted(Value value, Arguments arguments) {
-        boolean falsy = arguments.get(1, "boolean", Value.FALSE).isTrue() && !value.isTrue();
+        boolean falsy = arguments.get(1, "boolean", Value.of(false)).isTrue() && !value.isTrue();
         return value instanceof Value.Undefined || falsy ? arguments.get(0, "default_value", Value.of("")) : value;
     }
 
     private static String indented(String text, Arguments arguments) {
         String indent = " ".repeat((int) Math.clamp(arguments.number(0, "width", 4), 0, 100));
-        boolean first = arguments.get(1, "first", Value.FALSE).isTrue();
+        boolean first = arguments.get(1, "first", Value.of(false)).isTrue();
         String made = text.replaceAll("\n(?=.)", "\n" + indent);
         return first ? indent + made : made;
     }
@@ -102,7 +102,7 @@ final class Filters {
             Value theirs = attribute(right, arguments, 2);
             return Operators.same(ours, theirs) ? 0 : Operators.ordered("<", ours, theirs) ? -1 : 1;
         };
-        boolean reverse = arguments.get(0, "reverse", Value.FALSE).isTrue();
+        boolean reverse = arguments.get(0, "reverse", Value.of(false)).isTrue();
         return Value.items(value.iterated().stream()
                 .sorted(reverse ? order.reversed() : order)
                 .toList());

@@ -83,12 +83,12 @@ final class Methods {
         return switch (name) {
             case "append" ->
                 arguments -> {
-                    values.add(arguments.get(0, "object", Value.NONE));
+                    values.add(arguments.get(0, "object", Value.none()));
                     if (values.size() > Budget.LONGEST_OUTPUT) {
                         throw new TemplateException(
                                 "too long a list (expected: at most " + Budget.LONGEST_OUTPUT + " items)");
                     }
-                    return Value.NONE;
+                    return Value.none();
                 };
             case "pop" ->
                 arguments -> {
@@ -99,7 +99,7 @@ final class Methods {
                     }
                     return values.remove(place);
                 };
-            case "index" -> arguments -> new Value.Int(values.indexOf(arguments.get(0, "value", Value.NONE)));
+            case "index" -> arguments -> new Value.Int(values.indexOf(arguments.get(0, "value", Value.none())));
             default -> null;
         };
     }
@@ -109,7 +109,7 @@ final class Methods {
         return switch (name) {
             case "get" ->
                 arguments -> members.getOrDefault(
-                        arguments.get(0, "key", Value.NONE).shown(), arguments.get(1, "default", Value.NONE));
+                        arguments.get(0, "key", Value.none()).shown(), arguments.get(1, "default", Value.none()));
             case "items" -> arguments -> pairs(mapping);
             case "keys" ->
                 arguments ->
@@ -117,10 +117,10 @@ final class Methods {
             case "values" -> arguments -> Value.items(new ArrayList<>(members.values()));
             case "update" ->
                 arguments -> {
-                    if (arguments.get(0, "other", Value.NONE) instanceof Value.Mapping(Map<String, Value> more)) {
+                    if (arguments.get(0, "other", Value.none()) instanceof Value.Mapping(Map<String, Value> more)) {
                         members.putAll(more);
                     }
-                    return Value.NONE;
+                    return Value.none();
                 };
             default -> null;
         };
@@ -135,7 +135,7 @@ final class Methods {
 
     private static String stripped(String text, Arguments arguments, boolean left, boolean right) {
         String characters =
-                arguments.get(0, "chars", Value.NONE) instanceof Value.Text(String given) ? given : " \t\n\r\f\u000b";
+                arguments.get(0, "chars", Value.none()) instanceof Value.Text(String given) ? given : " \t\n\r\f\u000b";
         int from = 0;
         int to = text.length();
         while (left && from < to && characters.indexOf(text.charAt(from)) >= 0) {
@@ -171,7 +171,7 @@ final class Methods {
     }
 
     private static Value split(String text, Arguments arguments, boolean fromRight) {
-        if (!(arguments.get(0, "sep", Value.NONE) instanceof Value.Text(String separator))) {
+        if (!(arguments.get(0, "sep", Value.none()) instanceof Value.Text(String separator))) {
             return Value.items(Arrays.stream(text.strip().split("\\s+"))
                     .filter(part -> !part.isEmpty())
                     .map(Value::of)

@@ -99,7 +99,7 @@ final class StatementParser {
             branches.add(Map.entry(condition, body(Set.of("elif", "else", "endif"))));
             switch (tokens.name()) {
                 case "elif" -> condition = expressions.expression();
-                case "else" -> condition = new Expression.Constant(Value.TRUE);
+                case "else" -> condition = new Expression.Constant(Value.of(true));
                 default -> {
                     tokens.expect(Kind.BLOCK_END);
                     return new Statement.If(branches);

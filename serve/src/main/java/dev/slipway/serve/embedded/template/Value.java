@@ -8,10 +8,6 @@ import java.util.stream.Collectors;
 
 /** What an expression of a template can be: Python's values, as far as templates see them. */
 sealed interface Value {
-    Value NONE = new None();
-    Value TRUE = new Bool(true);
-    Value FALSE = new Bool(false);
-
     record None() implements Value {}
 
     /** @param name what was looked for */
@@ -38,8 +34,12 @@ sealed interface Value {
         Value call(Arguments arguments);
     }
 
+    static Value none() {
+        return new None();
+    }
+
     static Value of(boolean flag) {
-        return flag ? TRUE : FALSE;
+        return new Bool(flag);
     }
 
     static Value of(String text) {
