@@ -6,6 +6,7 @@ import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.inspect.ImageOf.Layer;
 import dev.slipway.inspect.report.Inspection;
 import dev.slipway.inspect.source.LayerOrigins;
+import dev.slipway.inspect.source.SourceLine;
 import dev.slipway.inspect.waste.Waste;
 import dev.slipway.inspect.waste.WasteCause;
 import java.util.Optional;
@@ -44,9 +45,9 @@ class KnownCaseTest {
         assertThat(waste.cause()).isEqualTo(WasteCause.OVERWRITTEN_SAME);
         assertThat(waste.bytes()).isEqualTo((long) KERNELS * KERNEL_BYTES);
         assertThat(waste.files()).isEqualTo(KERNELS);
-        assertThat(before.layers().get(waste.writer()).origin().line()).hasValue(2);
+        assertThat(before.layers().get(waste.writer()).origin().line()).hasValue(new SourceLine("Dockerfile", 2));
         assertThat(before.layers().get(waste.other().orElseThrow()).origin().line())
-                .hasValue(3);
+                .hasValue(new SourceLine("Dockerfile", 3));
         assertThat(before.efficiency().score()).isLessThan(0.51);
     }
 

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Plans without asking anybody: an image is its name, with one layer that stands for whatever it has and an empty
@@ -21,15 +21,10 @@ import java.util.function.Function;
  * that both do not know them.
  */
 public final class OfflineSources implements SourceAccess {
-    private final Optional<ContextSpec> main;
-    private final Function<String, Optional<byte[]>> files;
+    private final BiFunction<ContextSpec, String, Optional<byte[]>> files;
 
-    /**
-     * @param main the main context; files of others are not read
-     * @param files a file of it by its relative path
-     */
-    public OfflineSources(Optional<ContextSpec> main, Function<String, Optional<byte[]>> files) {
-        this.main = main;
+    /** @param files a file of a context by its relative path */
+    public OfflineSources(BiFunction<ContextSpec, String, Optional<byte[]>> files) {
         this.files = files;
     }
 
@@ -50,6 +45,6 @@ public final class OfflineSources implements SourceAccess {
 
     @Override
     public Optional<byte[]> read(ContextSpec context, String path) {
-        return main.filter(context::equals).flatMap(spec -> files.apply(path));
+        return files.apply(context, path);
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of one generation's events from an engine's thread to its subscriber, as {@link InferenceEngine#generate}
  * promises it: an engine emits while {@link #hasRoom}, stops when there is none, and is told through {@code onChange}
- * when there is room again, when the subscriber came, and when it left. Nothing is dropped and nothing blocks; at most
+ * when half of the room is free again, when the subscriber came, and when it left. Nothing is dropped and nothing blocks; at most
  * {@code capacity} events wait (and what one step of an engine emits at once).
  *
  * <p>One thread at a time may emit. {@code onNext} is called on whichever thread made the delivery possible, one call at
@@ -22,7 +22,7 @@ public final class GenerationStream implements Flow.Publisher<GenerationEvent> {
     private Flow.@Nullable Subscriber<? super GenerationEvent> subscriber;
     private long demand;
     private boolean delivering;
-    private boolean full;
+    private boolean held;
     private boolean ended;
     private boolean done;
     private volatile boolean cancelled;
@@ -68,12 +68,23 @@ public final class GenerationStream implements Flow.Publisher<GenerationEvent> {
     /** Whether another event may be emitted now. */
     public boolean hasRoom() {
         synchronized (lock) {
-            if (waiting.size() < capacity) {
-                return true;
-            }
-            full = true;
-            return false;
+            return waiting.size() < capacity;
         }
+    }
+
+    /** How many events wait for the subscriber. */
+    public int waiting() {
+        synchronized (lock) {
+            return waiting.size();
+        }
+    }
+
+    /** While held, events wait although there is demand. */
+    public void hold(boolean held) {
+        synchronized (lock) {
+            this.held = held;
+        }
+        deliver();
     }
 
     /** Whether the subscriber has left; what is emitted from then on goes nowhere. */
@@ -136,11 +147,10 @@ public final class GenerationStream implements Flow.Publisher<GenerationEvent> {
                 delivering = false;
                 return false;
             }
-            if (!waiting.isEmpty() && demand > 0) {
+            if (!waiting.isEmpty() && demand > 0 && !held) {
                 demand--;
                 event = waiting.poll();
-                roomAgain = full && waiting.size() <= capacity / 2;
-                full &= !roomAgain;
+                roomAgain = waiting.size() == capacity / 2;
             } else if (waiting.isEmpty() && ended) {
                 done = true;
             } else {

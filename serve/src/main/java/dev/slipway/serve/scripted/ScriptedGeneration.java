@@ -133,7 +133,7 @@ final class ScriptedGeneration {
         SamplingParams.Ending ending = request.sampling().ending();
         int made = token;
         if (made >= ending.maxNewTokens() || promptTokens + before + made >= script.contextLength()) {
-            finish(new FinishReason.Length(made));
+            finish(new FinishReason.Length(before + made));
             return;
         }
         if (script.endAfter().isPresent()

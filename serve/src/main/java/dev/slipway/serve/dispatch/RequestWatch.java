@@ -1,0 +1,26 @@
+package dev.slipway.serve.dispatch;
+
+import dev.slipway.serve.engine.FinishReason;
+import dev.slipway.serve.engine.ServeException;
+import dev.slipway.serve.engine.TokenUsage;
+
+/** Told what happens to one request, for metrics, logs and traces. Called from any thread; must not block. */
+public interface RequestWatch {
+    RequestWatch NONE = new RequestWatch() {};
+
+    /** It got a slot; again after a pause that took it away. */
+    default void started() {}
+
+    /** {@code count} more tokens came, the first ones among them. */
+    default void tokens(int count) {}
+
+    default void finished(FinishReason reason, TokenUsage usage) {}
+
+    default void failed(ServeException failure) {}
+
+    /** The caller left. */
+    default void cancelled() {}
+
+    /** After all else, once. */
+    default void ended() {}
+}
