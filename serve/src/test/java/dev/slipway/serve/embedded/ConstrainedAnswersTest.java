@@ -161,7 +161,8 @@ class ConstrainedAnswersTest {
     /** Found to be too costly only while it is answered. */
     @Test
     void requestThatCannotGoOn_leavesTheOthers() {
-        Reader other = Reader.of(engine.generate(Requests.greedy("The ", Requests.endless(300))), 1).begun();
+        Reader other = Reader.of(engine.generate(Requests.greedy("The ", Requests.endless(300))), 1)
+                .begun();
         assertRefused(new Constraint.Regex("(.*a.{2500})+"), "regex: ");
         other.request(Long.MAX_VALUE);
         assertThat(other.done().ids(0)).hasSize(300);

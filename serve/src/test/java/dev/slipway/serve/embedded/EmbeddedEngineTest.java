@@ -355,7 +355,8 @@ class EmbeddedEngineTest {
 
     @Test
     void readerThatThrows_losesItsSlot_andNothingElse() throws InterruptedException {
-        Reader other = Reader.of(engine.generate(greedy("The ", endless(100))), 1).begun();
+        Reader other =
+                Reader.of(engine.generate(greedy("The ", endless(100))), 1).begun();
         engine.generate(greedy("The ", endless(900))).subscribe(new Flow.Subscriber<>() {
             @Override
             public void onSubscribe(Flow.Subscription subscription) {
