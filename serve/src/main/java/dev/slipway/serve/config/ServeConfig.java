@@ -22,7 +22,8 @@ public record ServeConfig(
         boolean logsText) {
     /** Plain, on free ports of the loopback address: for tests and for programs that embed a server. */
     public static final ServeConfig LOCAL =
-            new ServeConfig(Ports.ANY, Security.NONE, Limits.DEFAULT, 64L << 20, Optional.empty(), false, false);
+            new ServeConfig(
+            Optional.empty(), Ports.ANY, Security.NONE, Limits.DEFAULT, 64L << 20, Optional.empty(), false, false);
 
     public ServeConfig withLimits(Limits other) {
         return new ServeConfig(
