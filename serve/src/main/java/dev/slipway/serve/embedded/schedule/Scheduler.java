@@ -94,6 +94,8 @@ public final class Scheduler implements AutoCloseable {
                 boolean idle = slots.running() == 0 && isQueueEmpty();
                 if (idle) {
                     slots.forgetAll();
+                    // Who hears of it may ask at once what is held.
+                    tellLoad();
                 }
                 flushed.complete(idle);
             });
