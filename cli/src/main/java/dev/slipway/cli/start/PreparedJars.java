@@ -39,11 +39,16 @@ public final class PreparedJars {
             PreparedClass prepared = new PreparedClass(classes);
             for (Path jar : jars) {
                 String name = String.valueOf(jar.getFileName());
-                if (name.startsWith("slipway-") || name.startsWith("picocli-")) {
+                if (isLoadedAtEveryStart(name)) {
                     rewrite(jar, prepared);
                 }
             }
         }
+    }
+
+    /** The server's jar has its libraries elsewhere, and no other command loads it. */
+    private static boolean isLoadedAtEveryStart(String name) {
+        return name.startsWith("picocli-") || name.startsWith("slipway-") && !name.startsWith("slipway-serve-");
     }
 
     private static void rewrite(Path jar, PreparedClass prepared) throws IOException {

@@ -21,8 +21,7 @@ public record ServeConfig(
         boolean incrementalStreaming,
         boolean logsText) {
     /** Plain, on free ports of the loopback address: for tests and for programs that embed a server. */
-    public static final ServeConfig LOCAL =
-            new ServeConfig(
+    public static final ServeConfig LOCAL = new ServeConfig(
             Optional.empty(), Ports.ANY, Security.NONE, Limits.DEFAULT, 64L << 20, Optional.empty(), false, false);
 
     public ServeConfig withLimits(Limits other) {
