@@ -1,0 +1,152 @@
+package dev.slipway.serve.sglang;
+
+import dev.slipway.serve.api.Call;
+import dev.slipway.serve.api.MappedGeneration;
+import dev.slipway.serve.engine.EmbedRequest;
+import dev.slipway.serve.engine.Embedding;
+import dev.slipway.serve.engine.GenerationEvent;
+import dev.slipway.serve.engine.Prompt;
+import dev.slipway.serve.engine.RequestRouting;
+import dev.slipway.serve.engine.ServeException;
+import dev.slipway.serve.proto.ClassifyRequest;
+import dev.slipway.serve.proto.ClassifyResponse;
+import dev.slipway.serve.proto.EmbedResponse;
+import dev.slipway.serve.proto.GenerateResponse;
+import dev.slipway.serve.proto.TextEmbedRequest;
+import dev.slipway.serve.proto.TextEmbedResponse;
+import dev.slipway.serve.proto.TextGenerateRequest;
+import dev.slipway.serve.proto.TextGenerateResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Generation and embedding as the typed RPCs have them. An answer that is not streamed is one message, with {@code
+ * finished}; with several choices one a choice, told apart by {@code index} in meta_info.
+ */
+public final class TypedApi {
+    private final Operations operations;
+
+    public TypedApi(Operations operations) {
+        this.operations = operations;
+    }
+
+    public Flow.Publisher<TextGenerateResponse> textGenerate(TextGenerateRequest request, Call call) {
+        return generate(
+                NativeGeneration.read(request),
+                call,
+                (choice, meta) -> TextGenerateResponse.newBuilder()
+                        .setText(choice.text().toString())
+                        .putAllMetaInfo(meta)
+                        .setFinished(choice.isFinished())
+                        .build());
+    }
+
+    public Flow.Publisher<GenerateResponse> generate(dev.slipway.serve.proto.GenerateRequest request, Call call) {
+        return generate(
+                NativeGeneration.read(request),
+                call,
+                (choice, meta) -> GenerateResponse.newBuilder()
+                        .addAllOutputIds(choice.ids())
+                        .putAllMetaInfo(meta)
+                        .setFinished(choice.isFinished())
+                        .build());
+    }
+
+    private <T> Flow.Publisher<T> generate(
+            NativeGeneration generation, Call call, BiFunction<ChoiceProgress, Map<String, String>, T> message) {
+        boolean incremental = generation.isStreamed() && operations.facts().incrementalStreaming();
+        GenerationProgress progress = new GenerationProgress(generation, operations.weightVersion(), incremental);
+        Flow.Publisher<GenerationEvent> events = operations.generate(generation, call);
+        return new MappedGeneration<>(events, event -> told(generation, progress, event, message));
+    }
+
+    private static <T> @Nullable T told(
+            NativeGeneration generation,
+            GenerationProgress progress,
+            GenerationEvent event,
+            BiFunction<ChoiceProgress, Map<String, String>, T> message) {
+        boolean isNews = progress.add(event);
+        ChoiceProgress choice = progress.choice(event.index());
+        if (!isNews || !generation.isStreamed() && !choice.isFinished()) {
+            return null;
+        }
+        return message.apply(choice, progress.metaStrings(event.index()));
+    }
+
+    public CompletionStage<TextEmbedResponse> textEmbed(TextEmbedRequest request, Call call) {
+        return embed(
+                        request.getRid(),
+                        new Prompt.Text(request.getText()),
+                        routing(request.getRoutingKey(), request.hasRoutingKey(), request.getTraceHeadersMap()),
+                        call)
+                .thenApply(made -> TextEmbedResponse.newBuilder()
+                        .addAllEmbedding(made.embedding().values())
+                        .putAllMetaInfo(made.meta())
+                        .build());
+    }
+
+    public CompletionStage<EmbedResponse> embed(dev.slipway.serve.proto.EmbedRequest request, Call call) {
+        NativeGeneration.notNegative(request.getInputIdsList());
+        return embed(
+                        request.getRid(),
+                        tokens(request.getInputIdsList()),
+                        routing(request.getRoutingKey(), request.hasRoutingKey(), request.getTraceHeadersMap()),
+                        call)
+                .thenApply(made -> EmbedResponse.newBuilder()
+                        .addAllEmbedding(made.embedding().values())
+                        .putAllMetaInfo(made.meta())
+                        .build());
+    }
+
+    public CompletionStage<ClassifyResponse> classify(ClassifyRequest request, Call call) {
+        NativeGeneration.notNegative(request.getInputIdsList());
+        if (request.getText().isEmpty() && request.getInputIdsCount() == 0) {
+            throw ServeException.invalid("text, input_ids: none (expected: one of them)");
+        }
+        Prompt prompt =
+                request.getText().isEmpty() ? tokens(request.getInputIdsList()) : new Prompt.Text(request.getText());
+        return embed(
+                        request.getRid(),
+                        prompt,
+                        routing(request.getRoutingKey(), request.hasRoutingKey(), request.getTraceHeadersMap()),
+                        call)
+                .thenApply(made -> ClassifyResponse.newBuilder()
+                        .addAllEmbedding(made.embedding().values())
+                        .putAllMetaInfo(made.meta())
+                        .build());
+    }
+
+    private static Prompt tokens(List<Integer> ids) {
+        if (ids.isEmpty()) {
+            throw ServeException.invalid("input_ids: [] (expected: at least one token)");
+        }
+        return new Prompt.Tokens(ids);
+    }
+
+    private static RequestRouting routing(String key, boolean hasKey, Map<String, String> traceHeaders) {
+        return new RequestRouting(
+                Optional.empty(),
+                hasKey ? Optional.of(key) : Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                traceHeaders);
+    }
+
+    private record Made(Embedding embedding, Map<String, String> meta) {}
+
+    private CompletableFuture<Made> embed(String givenRid, Prompt prompt, RequestRouting routing, Call call) {
+        String rid = NativeGeneration.rid(givenRid);
+        return operations
+                .embed(new EmbedRequest(rid, prompt, routing), call)
+                .thenApply(embedding -> new Made(
+                        embedding, Map.of("id", rid, "prompt_tokens", Integer.toString(embedding.promptTokens()))))
+                .toCompletableFuture();
+    }
+}
