@@ -9,6 +9,7 @@ import dev.slipway.serve.engine.ServeException;
 import dev.slipway.serve.engine.TokenLogprob;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One choice of a whole answer, put together from its events. */
@@ -19,7 +20,13 @@ final class Choice {
     private final ObjectNode delta = JsonNodeFactory.instance.objectNode();
     private GenerationEvent.@Nullable Finished finished;
 
-    void add(GenerationEvent event) {
+    static List<Choice> of(List<GenerationEvent> events, int count) {
+        List<Choice> choices = Stream.generate(Choice::new).limit(count).toList();
+        events.forEach(event -> choices.get(event.index()).add(event));
+        return choices;
+    }
+
+    private void add(GenerationEvent event) {
         switch (event) {
             case GenerationEvent.Tokens tokens -> {
                 text.append(tokens.text());

@@ -1,5 +1,6 @@
 package dev.slipway.serve.openai;
 
+import dev.slipway.serve.api.MergedGenerations;
 import dev.slipway.serve.engine.EmbedRequest;
 import dev.slipway.serve.engine.Embedding;
 import java.util.HashSet;

@@ -9,12 +9,14 @@ import dev.slipway.serve.api.Members;
 import dev.slipway.serve.api.WatchFactory;
 import dev.slipway.serve.dispatch.Dispatcher;
 import dev.slipway.serve.engine.GenerateRequest;
+import dev.slipway.serve.engine.GenerationEvent;
 import dev.slipway.serve.engine.ModelInfo;
 import dev.slipway.serve.engine.Prompt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 
 /**
@@ -24,9 +26,8 @@ import java.util.function.Supplier;
  * change the answer and is not supported, is an error that names it.
  *
  * <p>All methods return at once. A failure completes the stage with a {@code ServeException}, which
- * {@link OpenAiErrors} writes as JSON. Cancelling the stage's future ends what it began. A streamed answer is there with
- * the first token, so that failures before it are failures of the stage; its chunks must then be subscribed to, and
- * demand and cancellation reach the engine.
+ * {@link OpenAiErrors} writes as JSON. Cancelling the stage's future ends what it began. The chunks of a streamed answer
+ * begin when they are subscribed to; demand for them and their cancellation reach the engine.
  *
  * <p>The id of a request, under which it can be aborted, is its body's {@code rid}, else the call's {@code x-request-id},
  * else a new one; the prompts of a call with several have {@code -0}, {@code -1}, ... appended.
@@ -48,17 +49,21 @@ public final class OpenAiApi {
     public CompletionStage<JsonAnswer> chat(byte[] body, Call call) {
         return attempt(() -> {
             ChatRequest chat = ChatRequest.read(members(body), call, models);
-            GenerateRequest request = chat.request();
-            int choices = request.sampling().n();
-            var events = task(call).generate(List.of(request));
+            List<GenerateRequest> one = List.of(chat.request());
+            String rid = chat.request().rid();
             if (!chat.stream().streamed()) {
-                AnswerHead head = head(request.rid(), "chat.completion");
-                return WholeAnswer.start(events, choices, all -> WholeForms.chat(head, all));
+                AnswerHead head = head(rid, "chat.completion");
+                return Task.map(task(call).choices(one), all -> WholeForms.chat(head, all));
             }
-            AnswerHead head = head(request.rid(), "chat.completion.chunk");
-            var frame = new ChunkFrame(head, chat.stream().includeUsage(), choices);
-            return ChunkStream.start(events, new ChatChunks(frame, choices));
+            int choices = chat.request().sampling().n();
+            var frame = new ChunkFrame(
+                    head(rid, "chat.completion.chunk"), chat.stream().includeUsage(), choices);
+            return streamed(task(call).generate(one), new ChatChunks(frame, choices));
         });
+    }
+
+    private static CompletableFuture<JsonAnswer> streamed(Flow.Publisher<GenerationEvent> events, ChunkFormat format) {
+        return CompletableFuture.completedFuture(new JsonAnswer.Streamed(new ChunkStream(events, format)));
     }
 
     /** A text completion of each prompt, whole or in chunks. */
@@ -74,14 +79,13 @@ public final class OpenAiApi {
     private CompletableFuture<JsonAnswer> complete(CompletionRequest completion, List<String> echoes, Call call) {
         List<GenerateRequest> requests = completion.requests();
         int each = requests.getFirst().sampling().n();
-        int choices = Math.multiplyExact(requests.size(), each);
         AnswerHead head = head(requests.getFirst().rid(), "text_completion");
-        var events = task(call).generate(requests);
         if (!completion.stream().streamed()) {
-            return WholeAnswer.start(events, choices, all -> WholeForms.text(head, echoes, each, all));
+            return Task.map(task(call).choices(requests), all -> WholeForms.text(head, echoes, each, all));
         }
+        int choices = Math.multiplyExact(requests.size(), each);
         var frame = new ChunkFrame(head, completion.stream().includeUsage(), each);
-        return ChunkStream.start(events, new TextChunks(frame, echoes, choices, each));
+        return streamed(task(call).generate(requests), new TextChunks(frame, echoes, choices, each));
     }
 
     /** The prompts as text. */

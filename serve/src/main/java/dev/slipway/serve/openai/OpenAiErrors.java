@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.serve.api.JsonAnswer;
 import dev.slipway.serve.api.JsonBody;
 import dev.slipway.serve.engine.ServeException;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
@@ -46,12 +48,16 @@ public final class OpenAiErrors {
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause instanceof ServeException known
-                ? known
-                : new ServeException(
+        return switch (cause) {
+            case ServeException known -> known;
+            case CancellationException left ->
+                new ServeException(ServeException.Code.CANCELLED, "the caller left", left);
+            default ->
+                new ServeException(
                         ServeException.Code.INTERNAL,
                         "the request could not be served: " + cause.getClass().getSimpleName(),
                         cause);
+        };
     }
 
     private static @Nullable String memberOf(ServeException failure) {
@@ -77,7 +83,7 @@ public final class OpenAiErrors {
         }
         return code == ServeException.Code.RESOURCE_EXHAUSTED
                 ? "rate_limit_exceeded"
-                : code.name().toLowerCase(java.util.Locale.ROOT);
+                : code.name().toLowerCase(Locale.ROOT);
     }
 
     private static String typeOf(int status) {

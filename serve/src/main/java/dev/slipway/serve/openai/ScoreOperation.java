@@ -44,7 +44,7 @@ final class ScoreOperation {
             requests.add(new GenerateRequest(
                     rids.get(i), prompts.get(i), ONE_TOKEN, new LogprobOptions(true, TOP, -1, false), routing));
         }
-        return WholeAnswer.start(task.generate(requests), requests.size(), choices -> {
+        return Task.map(task.choices(requests), choices -> {
             ObjectNode root = JsonNodeFactory.instance.objectNode();
             ArrayNode scores = root.putArray("scores");
             UsageSum usage = new UsageSum(1);

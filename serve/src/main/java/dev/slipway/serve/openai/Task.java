@@ -1,7 +1,9 @@
 package dev.slipway.serve.openai;
 
 import dev.slipway.serve.api.Call;
+import dev.slipway.serve.api.MergedGenerations;
 import dev.slipway.serve.api.WatchFactory;
+import dev.slipway.serve.api.WholeGeneration;
 import dev.slipway.serve.dispatch.Dispatcher;
 import dev.slipway.serve.engine.EmbedRequest;
 import dev.slipway.serve.engine.Embedding;
@@ -16,12 +18,18 @@ import java.util.function.Function;
 record Task(Dispatcher dispatcher, WatchFactory watches, Call call) {
     /** At least one request, all with the same number of choices; begins when subscribed to. */
     Flow.Publisher<GenerationEvent> generate(List<GenerateRequest> requests) {
-        return requests.size() == 1
-                ? generate(requests.getFirst())
-                : new MergedGenerations(
-                        i -> generate(requests.get(i)),
-                        requests.size(),
-                        requests.getFirst().sampling().n());
+        List<Flow.Publisher<GenerationEvent>> all =
+                requests.stream().map(this::generate).toList();
+        return all.size() == 1
+                ? all.getFirst()
+                : new MergedGenerations(all, requests.getFirst().sampling().n());
+    }
+
+    /** All choices of the requests, read to their end. */
+    CompletableFuture<List<Choice>> choices(List<GenerateRequest> requests) {
+        int count = Math.multiplyExact(
+                requests.size(), requests.getFirst().sampling().n());
+        return map(WholeGeneration.of(generate(requests)), events -> Choice.of(events, count));
     }
 
     private Flow.Publisher<GenerationEvent> generate(GenerateRequest request) {
