@@ -16,6 +16,8 @@ import dev.slipway.serve.engine.ServeException;
 import dev.slipway.serve.engine.TokenLogprob;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -25,8 +27,14 @@ import java.util.concurrent.CompletableFuture;
  */
 final class ScoreOperation {
     private static final int TOP = 20;
-    private static final SamplingParams ONE_TOKEN =
-            SamplingParams.DEFAULT.withEnding(new SamplingParams.Ending(1, 0, List.of(), List.of(), true));
+    /** Which token is chosen does not matter; the same answer each time does. */
+    private static final SamplingParams ONE_TOKEN = new SamplingParams(
+            new SamplingParams.Choice(0, 1, -1, 0),
+            SamplingParams.Penalties.NONE,
+            new SamplingParams.Ending(1, 0, List.of(), List.of(), true),
+            1,
+            Optional.empty(),
+            OptionalLong.empty());
 
     private ScoreOperation() {}
 
