@@ -21,17 +21,24 @@ import org.jspecify.annotations.Nullable;
 final class JsonErrorHandler implements ServerErrorHandler {
     @Override
     public HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
-        return answer(cause);
+        return answer(context, cause);
     }
 
     /** The answer to a request that failed. */
-    static HttpResponse answer(Throwable failure) {
+    static HttpResponse answer(ServiceRequestContext context, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return switch (cause) {
             case HttpResponseException given -> given.httpResponse();
-            case HttpStatusException given -> of(given.httpStatus(), message(given.httpStatus(), null));
-            case ContentTooLargeException tooLarge -> of(HttpStatus.REQUEST_ENTITY_TOO_LARGE, tooLarge(tooLarge));
+            case HttpStatusException given ->
+                of(
+                        given.httpStatus(),
+                        message(
+                                given.httpStatus(),
+                                context.maxRequestLength(),
+                                context.request().headers()));
+            case ContentTooLargeException tooLarge ->
+                of(HttpStatus.REQUEST_ENTITY_TOO_LARGE, tooLarge(tooLarge.maxContentLength()));
             case RequestTimeoutException _ ->
                 of(HttpStatus.REQUEST_TIMEOUT, "the request's body did not arrive in time");
             default -> {
@@ -49,8 +56,7 @@ final class JsonErrorHandler implements ServerErrorHandler {
             HttpStatus status,
             @Nullable String description,
             @Nullable Throwable cause) {
-        String message =
-                cause instanceof ContentTooLargeException tooLarge ? tooLarge(tooLarge) : message(status, headers);
+        String message = message(status, config.maxRequestLength(), headers);
         return AggregatedHttpResponse.of(status, MediaType.JSON, OpenAiErrors.json(status.code(), message));
     }
 
@@ -58,14 +64,15 @@ final class JsonErrorHandler implements ServerErrorHandler {
         return HttpResponse.of(status, MediaType.JSON, OpenAiErrors.json(status.code(), message));
     }
 
-    private static String tooLarge(ContentTooLargeException cause) {
-        return "the request's body is too large (expected: at most " + cause.maxContentLength() + " bytes)";
+    private static String tooLarge(long most) {
+        return "the request's body is too large (expected: at most " + most + " bytes)";
     }
 
-    private static String message(HttpStatus status, @Nullable RequestHeaders headers) {
+    private static String message(HttpStatus status, long most, @Nullable RequestHeaders headers) {
         String what = headers == null ? "the request" : headers.method() + " " + pathOf(headers);
         return switch (status.code()) {
             case 404 -> what + ": no such endpoint";
+            case 413 -> tooLarge(most);
             case 405 -> what + ": the endpoint does not take this method";
             default -> what + ": " + status.reasonPhrase();
         };

@@ -34,14 +34,14 @@ final class JsonService implements HttpService {
     @Override
     public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
         if (endpoint.body() == Endpoint.Body.REQUIRED && !isJson(request.contentType())) {
-            return JsonErrorHandler.answer(notJson());
+            return JsonErrorHandler.answer(context, notJson());
         }
         CompletableFuture<HttpResponse> answer = request.aggregate().thenCompose(whole -> {
             // The limit was for reading; how long an answer may take is the dispatcher's to say.
             context.clearRequestTimeout();
             return answer(context, whole);
         });
-        return HttpResponse.of(answer.exceptionally(JsonErrorHandler::answer));
+        return HttpResponse.of(answer.exceptionally(failure -> JsonErrorHandler.answer(context, failure)));
     }
 
     private CompletableFuture<HttpResponse> answer(ServiceRequestContext context, AggregatedHttpRequest request) {
@@ -53,13 +53,13 @@ final class JsonService implements HttpService {
         }
         Call call = new Call(endpoint.operation(), Call.Protocol.HTTP, Optional.empty(), trace(request.headers()));
         CompletableFuture<JsonAnswer> answer = operation.answer(body, call).toCompletableFuture();
-        context.whenRequestCancelling().thenAccept(_ -> answer.cancel(false));
+        Departure.of(context).during(answer, () -> answer.cancel(false));
         return answer.thenCompose(each -> switch (each) {
             case JsonAnswer.Whole(int status, byte[] json) ->
                 CompletableFuture.completedFuture(HttpResponse.of(HttpStatus.valueOf(status), MediaType.JSON, json));
             case JsonAnswer.Streamed(var chunks) -> {
                 SseStream stream = new SseStream();
-                context.whenRequestCancelling().thenAccept(_ -> stream.cancel());
+                Departure.of(context).during(stream.response(), stream::cancel);
                 chunks.subscribe(stream);
                 yield stream.response();
             }

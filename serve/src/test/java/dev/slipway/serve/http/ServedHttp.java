@@ -33,7 +33,8 @@ final class ServedHttp implements AutoCloseable {
     final Dispatcher dispatcher;
     final HttpFront front;
     private final Server server;
-    final HttpClient client = HttpClient.newHttpClient();
+    final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     ServedHttp() {
         this(Script.FAST, Limits.DEFAULT, HttpSettings.DEFAULT);

@@ -51,27 +51,33 @@ class StreamingTest {
     @ValueSource(strings = {",\"stream\":true}", "}"})
     void clientThatLeaves_freesItsSlotWithin100Milliseconds(String rest) throws Exception {
         for (boolean abrupt : List.of(true, false)) {
+            assertThat(millisToFree("/v1/chat/completions", LONG + rest, abrupt))
+                    .isLessThan(100);
+        }
+    }
+
+    /** From leaving to a free slot, the median of nine: other work of the machine, and a cold start, are not meant. */
+    private long millisToFree(String path, String body, boolean abrupt) throws Exception {
+        List<Long> times = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
             RawClient client = new RawClient(server.port(), 65536);
-            client.post("/v1/chat/completions", LONG + rest);
+            client.post(path, body);
             millisUntil(() -> server.running() == 1);
             if (abrupt) {
                 client.leaveAbruptly();
             } else {
                 client.close();
             }
-            assertThat(millisUntil(() -> server.dispatcher.runningCount() == 0 && server.running() == 0))
-                    .isLessThan(100);
+            times.add(millisUntil(() -> server.dispatcher.runningCount() == 0 && server.running() == 0));
         }
+        times.sort(null);
+        return times.get(4);
     }
 
     @Test
     void nativeStreamThatIsLeft_freesItsSlotWithin100Milliseconds() throws Exception {
-        RawClient client = new RawClient(server.port(), 65536);
-        client.post("/generate", "{\"text\":\"Hi\",\"sampling_params\":{\"max_new_tokens\":1000000},\"stream\":true}");
-        client.readUntil("data: ");
-        client.leaveAbruptly();
-        assertThat(millisUntil(() -> server.dispatcher.runningCount() == 0 && server.running() == 0))
-                .isLessThan(100);
+        String body = "{\"text\":\"Hi\",\"sampling_params\":{\"max_new_tokens\":1000000},\"stream\":true}";
+        assertThat(millisToFree("/generate", body, true)).isLessThan(100);
     }
 
     @Test
