@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.advise.explain.ArgumentChange;
 import dev.slipway.advise.explain.ChangeImpact.Cause;
 import dev.slipway.advise.explain.ChangeImpact.Rerun;
 import dev.slipway.advise.explain.CriticalPath;
@@ -16,6 +17,7 @@ final class AheadText {
     static List<String> lines(Foresight foresight, int columns) {
         List<Rerun> reruns = foresight.impact().reruns();
         List<String> lines = new ArrayList<>();
+        foresight.arguments().forEach(argument -> lines.add("argument " + argument.name() + ": " + values(argument)));
         if (reruns.isEmpty()) {
             lines.add("no step would run again");
         } else {
@@ -41,6 +43,22 @@ final class AheadText {
         }
         foresight.notes().forEach(note -> lines.add("note: " + note));
         return lines;
+    }
+
+    private static String values(ArgumentChange argument) {
+        if (argument.before().isEmpty()) {
+            return "no stage that is built declares it";
+        }
+        if (argument.secret()) {
+            return (argument.same() ? "stays" : "changes") + ", not shown: its name is that of a secret";
+        }
+        return argument.same()
+                ? "is " + shown(argument.after()) + " already"
+                : shown(argument.before().get()) + " -> " + shown(argument.after());
+    }
+
+    private static String shown(String value) {
+        return value.isEmpty() ? "nothing" : shorten(value);
     }
 
     private static Table table(Foresight foresight) {

@@ -1,5 +1,7 @@
 package dev.slipway.cli;
 
+import static dev.slipway.cli.Options.parameter;
+
 import dev.slipway.cli.progress.PlainDisplay;
 import dev.slipway.cli.progress.ProgressDisplay;
 import dev.slipway.cli.progress.QuietDisplay;
@@ -18,38 +20,42 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code slipway build}. */
 final class BuildCommand implements Callable<Integer> {
     private final Session session;
 
-    private final CommandSpec spec;
-    private BuildFlags flags = new BuildFlags();
+    private final BuildFlags flags = new BuildFlags();
+    private Optional<String> context = Optional.empty();
 
-    BuildCommand(Session session, NamedOptions options) {
+    BuildCommand(Session session) {
         this.session = session;
-        this.spec = BuildOptions.spec(this, options);
+        session.variable("BUILDKIT_PROGRESS").ifPresent(kind -> flags.display.progress = kind);
     }
 
-    /** Its command line. */
-    CommandSpec spec() {
-        return spec;
+    CommandModel model(NamedOptions named) {
+        CommandModel model = CommandModel.of("build", "Builds an image from a Dockerfile.", named, this)
+                .parameters(
+                        parameter(value -> context = value, 0)
+                                .paramLabel("PATH")
+                                .description(
+                                        "Build context: a directory, a git or HTTP address, or - for a tar or Dockerfile on standard input."))
+                .subcommand("record", () -> new RecordCommand(session).model(named));
+        BuildOptions.add(model, flags);
+        model.spec().usageMessage().abbreviateSynopsis(true);
+        return model;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path here = Path.of("").toAbsolutePath();
-        flags = GivenFlags.read(spec, session.variable("BUILDKIT_PROGRESS").orElse("auto"));
-        String path = new GivenFlags(spec)
-                .path()
-                .orElseThrow(() ->
-                        PlanException.badValue("no build context", "PATH, a URL or -: slipway build [OPTIONS] PATH"));
+        String path = context.orElseThrow(
+                () -> PlanException.badValue("no build context", "PATH, a URL or -: slipway build [OPTIONS] PATH"));
         try (BuildSources sources = new BuildSources(here, System.in)) {
             BuildSources.Located located = sources.locate(path, flags.input.file);
             BuildRequest request =
                     new BuildRequests(flags, here, session::variable).request(located.dockerfile(), located.context());
-            return switch (flags.display.call) {
+            return switch (flags.display.call()) {
                 case "build" -> {
                     request.outputs().forEach(BuildCommand::requireNoArchiveOnTerminal);
                     yield build(request);
@@ -59,7 +65,7 @@ final class BuildCommand implements Callable<Integer> {
                 case "check" -> Calls.check(request, session);
                 default ->
                     throw PlanException.badValue(
-                            "--call \"" + flags.display.call + "\"", "build, check, outline or targets");
+                            "--call \"" + flags.display.call() + "\"", "build, check, outline or targets");
             };
         }
     }

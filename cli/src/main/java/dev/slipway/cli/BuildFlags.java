@@ -6,12 +6,12 @@ import java.util.OptionalInt;
 
 /** The flags of {@code docker buildx build}, as written: {@link BuildOptions} to {@link BuildRequests}. */
 final class BuildFlags {
-    Input input = new Input();
-    Output output = new Output();
-    Layers layers = new Layers();
-    Steps steps = new Steps();
-    Cache cache = new Cache();
-    Display display = new Display();
+    final Input input = new Input();
+    final Output output = new Output();
+    final Layers layers = new Layers();
+    final Steps steps = new Steps();
+    final Cache cache = new Cache();
+    final Display display = new Display();
 
     /** Dockerfile, contexts, arguments. */
     static final class Input {
@@ -69,9 +69,15 @@ final class BuildFlags {
         String progress = "auto";
         boolean quiet;
         String call = "build";
+        boolean check;
         boolean laterDebug;
         Optional<String> later = Optional.empty();
         List<String> attest = List.of();
         List<String> attestations = List.of();
+
+        /** {@code --check} is short for one of them. */
+        String call() {
+            return check ? "check" : call;
+        }
     }
 }

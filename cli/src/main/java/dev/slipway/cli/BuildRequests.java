@@ -38,7 +38,8 @@ final class BuildRequests {
     BuildRequest request(BuildRequest.DockerfileLocation dockerfile, Optional<ContextSpec> context) {
         refuseWhatIsNotThere();
         return new BuildRequest(
-                new BuildRequest.Sources(dockerfile, context, namedContexts()),
+                new BuildRequest.Sources(
+                        dockerfile, context, NamedContextFlags.parse(flags.input.buildContexts, workingDirectory)),
                 flags.input.target,
                 buildArguments(),
                 flags.input.platforms.stream().map(Platform::parse).toList(),
@@ -67,15 +68,6 @@ final class BuildRequests {
         if (asked) {
             throw PlanException.unsupported(what + ": not in this version", hint);
         }
-    }
-
-    private Map<String, ContextSpec> namedContexts() {
-        Map<String, ContextSpec> contexts = new LinkedHashMap<>();
-        for (String text : flags.input.buildContexts) {
-            Pair pair = pair("--build-context", text, "NAME=CONTEXT");
-            contexts.put(pair.key(), ContextSpec.parse(pair.value(), workingDirectory));
-        }
-        return contexts;
     }
 
     private Map<String, String> buildArguments() {

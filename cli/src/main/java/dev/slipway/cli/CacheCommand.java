@@ -1,5 +1,9 @@
 package dev.slipway.cli;
 
+import static dev.slipway.cli.Options.flag;
+import static dev.slipway.cli.Options.list;
+import static dev.slipway.cli.Options.text;
+
 import dev.slipway.cli.progress.Sizes;
 import dev.slipway.engine.EmbeddedBuilder;
 import dev.slipway.engine.store.PruneRules;
@@ -18,28 +22,60 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code slipway cache}: what the store holds, and freeing its space. */
-@Command(
-        name = "cache",
-        description = "Shows and frees the space of the store.",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
 final class CacheCommand {
     private final Session session;
 
+    private List<String> kinds = List.of();
+    private Optional<String> until = Optional.empty();
+    private Optional<String> keep = Optional.empty();
+    private boolean all;
+    private boolean dryRun;
+    private boolean verbose;
+
     CacheCommand(Session session) {
         this.session = session;
+    }
+
+    CommandModel model(NamedOptions named) {
+        return CommandModel.group("cache", "Shows and frees the space of the store.", named)
+                .subcommand("prune", () -> pruneModel(named))
+                .subcommand("du", () -> usageModel(named));
+    }
+
+    private CommandModel pruneModel(NamedOptions named) {
+        return CommandModel.of(
+                        "prune",
+                        "Removes what was not used for longest; never what a running build uses or a named image needs.",
+                        named,
+                        this::prune)
+                .options(
+                        flag(value -> all = value, "-a", "--all").description("Build records too."),
+                        list(value -> kinds = value, "--kind")
+                                .paramLabel("KIND")
+                                .splitRegex(",")
+                                .description("Only these: blob, layer, action, memo, cache-mount, build-record."),
+                        text(value -> until = value, "--until")
+                                .paramLabel("AGE")
+                                .description("Only what was last used longer ago: 24h, 7d, 30m."),
+                        text(value -> keep = value, "--keep-storage", "--max-used-space")
+                                .paramLabel("SIZE")
+                                .description("Stop when no more than this is left."),
+                        flag(value -> dryRun = value, "--dry-run").description("Only say what would go."),
+                        flag(value -> {}, "-f", "--force").description("Accepted as Docker has it; nothing is asked."));
+    }
+
+    private CommandModel usageModel(NamedOptions named) {
+        return CommandModel.of("du", "Shows what takes space.", named, this::usage)
+                .options(flag(value -> verbose = value, "--verbose").description("Each item instead of sums by kind."));
     }
 
     private EmbeddedBuilder open() {
         return EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty()));
     }
 
-    @Command(name = "du", description = "Shows what takes space.", mixinStandardHelpOptions = true)
-    int usage(@Option(names = "--verbose", description = "Each item instead of sums by kind.") boolean verbose) {
+    private int usage() {
         try (EmbeddedBuilder builder = open()) {
             List<UsageItem> items = builder.maintenance().usage();
             (verbose ? each(items) : sums(items)).render(0).forEach(session.out()::println);
@@ -77,37 +113,7 @@ final class CacheCommand {
         return table;
     }
 
-    @Command(
-            name = "prune",
-            description =
-                    "Removes what was not used for longest; never what a running build uses or a named image needs.",
-            mixinStandardHelpOptions = true)
-    int prune(
-            @Option(
-                            names = {"-a", "--all"},
-                            description = "Build records too.")
-                    boolean all,
-            @Option(
-                            names = "--kind",
-                            paramLabel = "KIND",
-                            split = ",",
-                            description = "Only these: blob, layer, action, memo, cache-mount, build-record.")
-                    List<String> kinds,
-            @Option(
-                            names = "--until",
-                            paramLabel = "AGE",
-                            description = "Only what was last used longer ago: 24h, 7d, 30m.")
-                    Optional<String> until,
-            @Option(
-                            names = {"--keep-storage", "--max-used-space"},
-                            paramLabel = "SIZE",
-                            description = "Stop when no more than this is left.")
-                    Optional<String> keep,
-            @Option(names = "--dry-run", description = "Only say what would go.") boolean dryRun,
-            @Option(
-                            names = {"-f", "--force"},
-                            description = "Accepted as Docker has it; nothing is asked.")
-                    boolean force) {
+    private int prune() {
         PruneRules rules = new PruneRules(
                 chosen(kinds, all),
                 until.map(age -> Instant.now().minus(age(age))),
@@ -122,8 +128,8 @@ final class CacheCommand {
         return Main.OK;
     }
 
-    private static Set<UsageItem.Kind> chosen(@org.jspecify.annotations.Nullable List<String> names, boolean all) {
-        if (names == null || names.isEmpty()) {
+    private static Set<UsageItem.Kind> chosen(List<String> names, boolean all) {
+        if (names.isEmpty()) {
             return all ? EnumSet.allOf(UsageItem.Kind.class) : PruneRules.CACHE;
         }
         Set<UsageItem.Kind> kinds = EnumSet.noneOf(UsageItem.Kind.class);

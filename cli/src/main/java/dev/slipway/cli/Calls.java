@@ -9,6 +9,7 @@ import dev.slipway.advise.check.Rules;
 import dev.slipway.advise.check.config.CheckConfig;
 import dev.slipway.advise.check.hadolint.LabelSchema;
 import dev.slipway.advise.check.report.CheckReport;
+import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.engine.EmbeddedBuilder;
 import dev.slipway.plan.DockerfileSource;
 import dev.slipway.plan.describe.Outline;
@@ -66,18 +67,20 @@ final class Calls {
         Optional<ContextFiles> files = request.sources().context().orElse(null) instanceof ContextSpec.Directory at
                 ? Optional.of(DirectoryContextFiles.list(at.path(), Optional.empty()))
                 : Optional.empty();
+        Dockerfile dockerfile = read(request, session).dockerfile();
         CheckInput input = new CheckInput(
-                read(request, session).dockerfile(),
-                request.target(),
-                request.buildArguments(),
-                files,
-                List.of(),
-                List.of(),
-                List.of());
-        Checker.Result result = new Checker(config, Optional.empty()).check(input);
+                dockerfile, request.target(), request.buildArguments(), files, List.of(), List.of(), List.of());
+        Checker.Result result;
+        List<RuntimeException> faults;
+        try (CheckedBases bases = CheckedBases.resolving(dockerfile, request, session)) {
+            result = new Checker(config, Optional.empty()).check(input.with(bases));
+            faults = bases.faults();
+        }
         CheckReport report = new CheckReport(result.findings(), result.rules(), Version.text());
         session.out().print(report.render(CheckReport.Format.TTY, session.colourOnStandardOutput()));
-        return result.findings().isEmpty() ? Main.OK : Main.FAILED;
+        ErrorPrinter errors = new ErrorPrinter(session.err(), session.terminal().colour());
+        faults.forEach(errors::print);
+        return result.findings().isEmpty() && faults.isEmpty() ? Main.OK : Main.FAILED;
     }
 
     private static DockerfileSource read(BuildRequest request, Session session) {

@@ -1,5 +1,11 @@
 package dev.slipway.cli;
 
+import static dev.slipway.cli.Options.flag;
+import static dev.slipway.cli.Options.list;
+import static dev.slipway.cli.Options.oneOf;
+import static dev.slipway.cli.Options.parameter;
+import static dev.slipway.cli.Options.text;
+
 import dev.slipway.advise.check.CheckInput;
 import dev.slipway.advise.check.Checker;
 import dev.slipway.advise.check.Rule;
@@ -16,6 +22,7 @@ import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.engine.EmbeddedBuilder;
 import dev.slipway.plan.PlanException;
 import dev.slipway.plan.record.BuildRecord;
+import dev.slipway.plan.request.ContextSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,96 +37,114 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code slipway check}: what is wrong with a Dockerfile. */
-@Command(
-        name = "check",
-        description = "Checks a Dockerfile: BuildKit's build checks, hadolint's rules, Slipway's own, ShellCheck.",
-        mixinStandardHelpOptions = true,
-        footer = {"", "Exit codes: 0 nothing at or above the threshold, 1 findings, 2 nothing could be checked."})
 final class CheckCommand implements Callable<Integer> {
     private static final Duration SHELLCHECK_LIMIT = Duration.ofSeconds(60);
 
     private final Session session;
 
-    @Parameters(
-            paramLabel = "CONTEXT",
-            arity = "0..1",
-            description = "The build context's directory (default: the current one; none for a Dockerfile on standard"
-                    + " input).")
     private Optional<Path> context = Optional.empty();
-
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE",
-            description = "The Dockerfile; - for standard input (default: CONTEXT/Dockerfile).")
     private Optional<String> file = Optional.empty();
-
-    @Option(names = "--target", paramLabel = "STAGE", description = "The stage that is built (default: the last).")
     private Optional<String> target = Optional.empty();
-
-    @Option(names = "--build-arg", paramLabel = "KEY=VALUE", description = "A build argument; repeatable.")
     private List<String> buildArguments = new ArrayList<>();
-
-    @Option(
-            names = {"--ignore", "--skip"},
-            paramLabel = "RULE",
-            split = ",",
-            description = "A rule that is not wanted; repeatable.")
+    private List<String> buildContexts = new ArrayList<>();
     private List<String> skip = new ArrayList<>();
-
-    @Option(names = "--error", paramLabel = "RULE", split = ",", description = "A rule that finds errors.")
     private List<String> errors = new ArrayList<>();
-
-    @Option(names = "--warning", paramLabel = "RULE", split = ",", description = "A rule that finds warnings.")
     private List<String> warnings = new ArrayList<>();
-
-    @Option(names = "--info", paramLabel = "RULE", split = ",", description = "A rule that informs.")
     private List<String> infos = new ArrayList<>();
-
-    @Option(names = "--style", paramLabel = "RULE", split = ",", description = "A rule about style.")
     private List<String> styles = new ArrayList<>();
-
-    @Option(
-            names = "--failure-threshold",
-            paramLabel = "LEVEL",
-            description = "Exit with 1 for findings of this severity or a worse one: error, warning, info, style, or"
-                    + " none (default: warning).")
     private Optional<String> threshold = Optional.empty();
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "tty",
-            description = "One of ${COMPLETION-CANDIDATES} (default: tty).")
     private CheckReport.Format format = CheckReport.Format.TTY;
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Read this file, of Slipway's form, instead of .slipway.yaml and .hadolint.yaml.")
     private Optional<Path> config = Optional.empty();
-
-    @Option(names = "--no-shellcheck", description = "Do not run shellcheck, even where it is installed.")
     private boolean noShellCheck;
-
-    @Option(names = "--fix", description = "Mend in the Dockerfile what can be mended safely, then check what is left.")
     private boolean fix;
-
-    @Option(names = "--list-rules", description = "List all rules and exit.")
     private boolean listRules;
 
     CheckCommand(Session session) {
         this.session = session;
     }
 
+    CommandModel model(NamedOptions named) {
+        CommandModel model = CommandModel.of(
+                        "check",
+                        "Checks a Dockerfile: BuildKit's build checks, hadolint's rules, Slipway's own, ShellCheck.",
+                        named,
+                        this)
+                .parameters(parameter(value -> context = value.map(Path::of), 0)
+                        .paramLabel("CONTEXT")
+                        .description(
+                                "The build context's directory (default: the current one; none for a Dockerfile on standard"
+                                        + " input)."))
+                .options(
+                        text(value -> file = value, "-f", "--file")
+                                .paramLabel("FILE")
+                                .description("The Dockerfile; - for standard input (default: CONTEXT/Dockerfile)."),
+                        text(value -> target = value, "--target")
+                                .paramLabel("STAGE")
+                                .description("The stage that is built (default: the last)."),
+                        list(value -> buildArguments = value, "--build-arg")
+                                .paramLabel("KEY=VALUE")
+                                .description("A build argument; repeatable."),
+                        list(value -> buildContexts = value, "--build-context")
+                                .paramLabel("NAME=CONTEXT")
+                                .description("A context that stands in for a stage or image, as slipway build takes it;"
+                                        + " repeatable."),
+                        text(value -> threshold = value, "--failure-threshold")
+                                .paramLabel("LEVEL")
+                                .description(
+                                        "Exit with 1 for findings of this severity or a worse one: error, warning, info, style, or"
+                                                + " none (default: warning)."),
+                        oneOf(CheckReport.Format.class, value -> format = value, "--format")
+                                .paramLabel("FORMAT")
+                                .description("One of ${COMPLETION-CANDIDATES} (default: tty)."),
+                        text(value -> config = value.map(Path::of), "--config")
+                                .paramLabel("FILE")
+                                .description(
+                                        "Read this file, of Slipway's form, instead of .slipway.yaml and .hadolint.yaml."),
+                        flag(value -> noShellCheck = value, "--no-shellcheck")
+                                .description("Do not run shellcheck, even where it is installed."),
+                        flag(value -> fix = value, "--fix")
+                                .description(
+                                        "Mend in the Dockerfile what can be mended safely, then check what is left."),
+                        flag(value -> listRules = value, "--list-rules").description("List all rules and exit."))
+                .options(rules());
+        model.spec()
+                .usageMessage()
+                .footer("", "Exit codes: 0 nothing at or above the threshold, 1 findings, 2 nothing could be checked.");
+        return model;
+    }
+
+    private OptionSpec.Builder[] rules() {
+        return new OptionSpec.Builder[] {
+            list(value -> skip = value, "--ignore", "--skip")
+                    .paramLabel("RULE")
+                    .splitRegex(",")
+                    .description("A rule that is not wanted; repeatable."),
+            list(value -> errors = value, "--error")
+                    .paramLabel("RULE")
+                    .splitRegex(",")
+                    .description("A rule that finds errors."),
+            list(value -> warnings = value, "--warning")
+                    .paramLabel("RULE")
+                    .splitRegex(",")
+                    .description("A rule that finds warnings."),
+            list(value -> infos = value, "--info")
+                    .paramLabel("RULE")
+                    .splitRegex(",")
+                    .description("A rule that informs."),
+            list(value -> styles = value, "--style")
+                    .paramLabel("RULE")
+                    .splitRegex(",")
+                    .description("A rule about style.")
+        };
+    }
+
     @Override
     public Integer call() throws IOException {
         if (listRules) {
-            list();
+            printRules();
             return Main.OK;
         }
         try {
@@ -133,14 +158,32 @@ final class CheckCommand implements Callable<Integer> {
     private int check() throws IOException {
         CheckSources sources = CheckSources.locate(file, context);
         CheckConfig settings = flags().over(files(sources));
-        CheckInput input = sources.input(target, arguments(), settings.trustedRegistries(), records());
+        Map<String, ContextSpec> contexts =
+                NamedContextFlags.parse(buildContexts, Path.of("").toAbsolutePath());
+        Optional<EmbeddedBuilder> store = store();
+        try {
+            // For what steps cost.
+            List<BuildRecord> records = store.map(EmbeddedBuilder::records).orElse(List.of());
+            CheckInput input = sources.input(target, arguments(), settings.trustedRegistries(), records);
+            try (CheckedBases bases = CheckedBases.atHand(input.dockerfile(), arguments(), contexts, session, store)) {
+                return check(sources, settings, input.with(bases));
+            }
+        } finally {
+            store.ifPresent(EmbeddedBuilder::close);
+        }
+    }
+
+    private int check(CheckSources located, CheckConfig settings, CheckInput asked) throws IOException {
+        CheckSources sources = located;
+        CheckInput input = asked;
         Checker checker = new Checker(settings, shellCheck());
         if (fix) {
             Optional<String> fixed = checker.fixed(input);
             if (fixed.isPresent()) {
                 sources.replace(fixed.get());
                 sources = CheckSources.locate(file, context);
-                input = sources.input(target, arguments(), settings.trustedRegistries(), records());
+                input = sources.input(target, arguments(), settings.trustedRegistries(), asked.records())
+                        .with(asked.bases());
                 session.err().println("mended what could be mended safely: see the file's difference");
             }
         }
@@ -155,14 +198,11 @@ final class CheckCommand implements Callable<Integer> {
         return result.findings().stream().anyMatch(finding -> fails.fails(finding.severity())) ? Main.FAILED : Main.OK;
     }
 
-    /** For what steps cost. A machine that never built has none, and a check makes no store. */
-    private List<BuildRecord> records() {
-        if (!Files.isDirectory(session.store())) {
-            return List.of();
-        }
-        try (EmbeddedBuilder builder = EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty()))) {
-            return builder.records();
-        }
+    /** A machine that never built has none, and a check makes no store. */
+    private Optional<EmbeddedBuilder> store() {
+        return Files.isDirectory(session.store())
+                ? Optional.of(EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty())))
+                : Optional.empty();
     }
 
     private CheckConfig files(CheckSources sources) throws IOException {
@@ -216,7 +256,7 @@ final class CheckCommand implements Callable<Integer> {
         return Optional.empty();
     }
 
-    private void list() {
+    private void printRules() {
         Table table = new Table("RULE", "FAMILY", "SEVERITY", "WHAT IT SAYS");
         for (Rule rule : Rules.all()) {
             Rule.Info info = rule.info();

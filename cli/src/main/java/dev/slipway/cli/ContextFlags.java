@@ -1,5 +1,8 @@
 package dev.slipway.cli;
 
+import static dev.slipway.cli.Options.list;
+import static dev.slipway.cli.Options.text;
+
 import dev.slipway.advise.explain.StepGraph;
 import dev.slipway.plan.PlanException;
 import dev.slipway.plan.request.BuildRequest.DockerfileLocation;
@@ -7,34 +10,43 @@ import dev.slipway.plan.request.ContextSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Option;
 
 /** What commands that look at a Dockerfile without building it share. */
 final class ContextFlags {
     private static final int LARGEST_IGNORE_FILE = 16 << 20;
 
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE",
-            description = "Dockerfile (default: CONTEXT/Dockerfile).")
     Optional<String> file = Optional.empty();
 
-    @Option(names = "--target", paramLabel = "STAGE", description = "Stage to look at (default: the last).")
     Optional<String> target = Optional.empty();
 
-    @Option(
-            names = "--build-arg",
-            paramLabel = "KEY[=VALUE]",
-            description = "Build argument; without a value it is taken from the environment.")
-    List<String> arguments = new ArrayList<>();
+    List<String> arguments = List.of();
+
+    List<String> buildContexts = List.of();
+
+    CommandModel addTo(CommandModel command) {
+        return command.options(
+                text(value -> file = value, "-f", "--file")
+                        .paramLabel("FILE")
+                        .description("Dockerfile (default: CONTEXT/Dockerfile)."),
+                text(value -> target = value, "--target")
+                        .paramLabel("STAGE")
+                        .description("Stage to look at (default: the last)."),
+                list(value -> arguments = value, "--build-arg")
+                        .paramLabel("KEY[=VALUE]")
+                        .description("Build argument; without a value it is taken from the environment."),
+                list(value -> buildContexts = value, "--build-context")
+                        .paramLabel("NAME=CONTEXT")
+                        .description(
+                                "A context that stands in for a stage or image, as slipway build takes it; repeatable."));
+    }
 
     /**
      * @param directory of the context
@@ -67,6 +79,26 @@ final class ContextFlags {
         return file.map(here()::resolve).orElse(!Files.exists(usual) && Files.exists(lower) ? lower : usual);
     }
 
+    /** @throws PlanException when one is a directory that is not there */
+    Map<String, ContextSpec> contexts() {
+        Map<String, ContextSpec> contexts = NamedContextFlags.parse(buildContexts, here());
+        contexts.forEach((name, spec) -> {
+            if (spec instanceof ContextSpec.Directory(Path directory) && !Files.isDirectory(directory)) {
+                throw PlanException.badValue("--build-context \"" + name + "=" + directory + "\"", "a directory");
+            }
+        });
+        return contexts;
+    }
+
+    /** Of named contexts, those that are directories of this machine. */
+    List<Path> directories() {
+        return contexts().values().stream()
+                .filter(ContextSpec.Directory.class::isInstance)
+                .map(spec -> ((ContextSpec.Directory) spec).path())
+                .distinct()
+                .toList();
+    }
+
     Map<String, String> buildArguments(Session session) {
         return pairs("--build-arg", arguments, session);
     }
@@ -88,9 +120,26 @@ final class ContextFlags {
 
     /** Plans without network. */
     StepGraph graph(Located located, DockerfileLocation dockerfile, Map<String, String> buildArguments) {
+        return graph(located, dockerfile, buildArguments, Map.of());
+    }
+
+    /** @param ignores other texts for the ignore files of named contexts, by their directories */
+    StepGraph graph(
+            Located located,
+            DockerfileLocation dockerfile,
+            Map<String, String> buildArguments,
+            Map<Path, String> ignores) {
         return StepGraph.plan(
-                StepGraph.request(dockerfile, located.directory(), target, buildArguments),
-                path -> read(located.directory().resolve(path)));
+                StepGraph.request(dockerfile, located.directory(), contexts(), target, buildArguments),
+                (context, path) -> file(context, path, ignores));
+    }
+
+    private static Optional<byte[]> file(ContextSpec context, String path, Map<Path, String> ignores) {
+        if (!(context instanceof ContextSpec.Directory(Path directory))) {
+            return Optional.empty();
+        }
+        String other = path.equals(".dockerignore") ? ignores.get(directory) : null;
+        return other == null ? read(directory.resolve(path)) : Optional.of(other.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Optional<byte[]> read(Path file) {

@@ -1,5 +1,11 @@
 package dev.slipway.cli;
 
+import static dev.slipway.cli.Options.flag;
+import static dev.slipway.cli.Options.list;
+import static dev.slipway.cli.Options.parameter;
+import static dev.slipway.cli.Options.text;
+
+import dev.slipway.advise.explain.ArgumentChange;
 import dev.slipway.advise.explain.CauseChain;
 import dev.slipway.advise.explain.ChangeImpact;
 import dev.slipway.advise.explain.ChangedPath;
@@ -7,6 +13,7 @@ import dev.slipway.advise.explain.StepCosts;
 import dev.slipway.advise.explain.StepGraph;
 import dev.slipway.advise.replay.GitContext;
 import dev.slipway.advise.replay.WorkingTreeChange;
+import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.engine.EmbeddedBuilder;
 import dev.slipway.plan.PlanException;
 import dev.slipway.plan.record.BuildRecord;
@@ -15,53 +22,53 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code slipway explain}: why steps ran, or which would. */
-@Command(
-        name = "explain",
-        description = "Tells why steps of a past build ran, or which steps a change would make run.",
-        mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
     private final Session session;
 
-    @Mixin
-    private ContextFlags flags = new ContextFlags();
-
-    @Option(
-            names = "--change",
-            paramLabel = "PATH",
-            arity = "1..*",
-            description = "Files of the context that change; takes all that follows, so CONTEXT comes before.")
+    private final ContextFlags flags = new ContextFlags();
     private List<String> changes = new ArrayList<>();
-
-    @Option(names = "--arg", paramLabel = "KEY=VALUE", description = "Build argument with a new value.")
     private List<String> newArguments = new ArrayList<>();
-
-    @Option(names = "--since", paramLabel = "GIT_REF", description = "What changed in the context since a commit.")
     private Optional<String> since = Optional.empty();
-
-    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
-
-    @Parameters(
-            paramLabel = "BUILD|CONTEXT",
-            arity = "0..1",
-            description = "A past build (default: the newest); with --change, --arg or --since the build context"
-                    + " (default: the working directory).")
     private Optional<String> subject = Optional.empty();
 
     ExplainCommand(Session session) {
         this.session = session;
+    }
+
+    CommandModel model(NamedOptions named) {
+        return flags.addTo(CommandModel.of(
+                        "explain",
+                        "Tells why steps of a past build ran, or which steps a change would make run.",
+                        named,
+                        this)
+                .parameters(parameter(value -> subject = value, 0)
+                        .paramLabel("BUILD|CONTEXT")
+                        .description(
+                                "A past build (default: the newest); with --change, --arg or --since the build context"
+                                        + " (default: the working directory)."))
+                .options(
+                        list(value -> changes = value, "--change")
+                                .arity("1..*")
+                                .paramLabel("PATH")
+                                .description(
+                                        "Files of the context that change; takes all that follows, so CONTEXT comes before."),
+                        list(value -> newArguments = value, "--arg")
+                                .paramLabel("KEY=VALUE")
+                                .description("Build argument with a new value."),
+                        text(value -> since = value, "--since")
+                                .paramLabel("GIT_REF")
+                                .description("What changed in the context since a commit."),
+                        flag(value -> json = value, "--json").description("Print JSON.")));
     }
 
     @Override
@@ -80,9 +87,13 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void past() {
-        if (flags.file.isPresent() || flags.target.isPresent() || !flags.arguments.isEmpty()) {
+        if (flags.file.isPresent()
+                || flags.target.isPresent()
+                || !flags.arguments.isEmpty()
+                || !flags.buildContexts.isEmpty()) {
             throw PlanException.badValue(
-                    "-f, --target or --build-arg without a change", "--change, --arg or --since with them");
+                    "-f, --target, --build-arg or --build-context without a change",
+                    "--change, --arg or --since with them");
         }
         BuildRecord build;
         try (EmbeddedBuilder builder = open()) {
@@ -109,25 +120,42 @@ final class ExplainCommand implements Callable<Integer> {
     private void ahead() throws IOException {
         requireContextFirst();
         ContextFlags.Located located = flags.locate(subject.orElse("."));
+        List<BuildRecord> records = records();
+        Map<String, String> given = ContextFlags.pairs("--arg", newArguments, session);
         Map<String, String> before = flags.buildArguments(session);
+        // What is asked about was something for the last build; all else is as this command line says.
+        PastBuilds.ofContext(records, located.directory())
+                .ifPresent(last -> given.keySet().stream()
+                        .filter(last.invocation().arguments()::containsKey)
+                        .forEach(name -> before.putIfAbsent(
+                                name, last.invocation().arguments().get(name))));
         Map<String, String> after = new LinkedHashMap<>(before);
-        after.putAll(ContextFlags.pairs("--arg", newArguments, session));
-        DockerfileLocation then = located.dockerfile();
+        after.putAll(given);
+        DockerfileLocation.Text then = located.dockerfile();
         List<ChangedPath> changed = new ArrayList<>();
-        changes.forEach(path -> changed.add(new ChangedPath(relative(located.directory(), path))));
-        List<ChangedPath> present = List.of();
+        changes.forEach(path -> changed.addAll(named(located.directory(), path)));
+        List<ChangedPath> present = new ArrayList<>();
+        Map<Path, String> ignores = new HashMap<>();
+        List<String> notes = new ArrayList<>(notes(located, changed));
         if (since.isPresent()) {
             try (GitContext git = GitContext.open(located.directory(), Optional.empty())) {
                 WorkingTreeChange difference = WorkingTreeChange.since(git, since.get(), located.path());
                 changed.addAll(difference.changed());
-                present = difference.present();
+                present.addAll(difference.present());
                 then = then(located, difference);
+            }
+            for (Path directory : flags.directories()) {
+                since(directory, changed, present, ignores).ifPresent(notes::add);
             }
         }
         StepGraph now = flags.graph(located, located.dockerfile(), after);
-        StepGraph earlier = flags.graph(located, then, before);
+        StepGraph earlier = flags.graph(located, then, before, ignores);
         ChangeImpact impact = ChangeImpact.between(earlier, now, changed, present);
-        Foresight foresight = new Foresight(now, impact, costs(), notes(located, changed));
+        List<ArgumentChange> arguments = ArgumentChange.of(
+                Dockerfile.parse(then.name(), then.text()),
+                StepGraph.request(then, located.directory(), flags.contexts(), flags.target, before),
+                given);
+        Foresight foresight = new Foresight(now, impact, new StepCosts(records, Map.of()), arguments, notes);
         List<String> lines = json ? ExplainJson.ahead(foresight) : AheadText.lines(foresight, columns());
         lines.forEach(session.out()::println);
     }
@@ -136,14 +164,14 @@ final class ExplainCommand implements Callable<Integer> {
         return session.terminal().interactive() ? session.terminal().columns() : 0;
     }
 
-    private StepCosts costs() {
+    private List<BuildRecord> records() {
         try (EmbeddedBuilder builder = open()) {
-            return new StepCosts(builder.records(), Map.of());
+            return builder.records();
         }
     }
 
     /** A Dockerfile outside the repository has no history: its present text counts. */
-    private static DockerfileLocation then(ContextFlags.Located located, WorkingTreeChange difference) {
+    private static DockerfileLocation.Text then(ContextFlags.Located located, WorkingTreeChange difference) {
         return new DockerfileLocation.Text(
                 located.dockerfile().name(),
                 difference.dockerfile().orElse(located.dockerfile().text()),
@@ -151,16 +179,47 @@ final class ExplainCommand implements Callable<Integer> {
                         ".dockerignore", difference.ignore().orElse(""))));
     }
 
-    /** Relative to the context, as COPY names it, or as a path of this machine that lies in it. */
-    private static String relative(Path directory, String path) {
-        Path given = Path.of(path);
-        Path inContext = given.isAbsolute()
-                ? directory.toAbsolutePath().normalize().relativize(given.normalize())
-                : given.normalize();
-        if (inContext.startsWith("..") || inContext.toString().isEmpty()) {
-            throw PlanException.badValue("--change \"" + path + "\"", "a path of the context, relative to it");
+    /**
+     * What changed in a named context since the commit.
+     *
+     * @return why that is not known
+     */
+    private Optional<String> since(
+            Path directory, List<ChangedPath> changed, List<ChangedPath> present, Map<Path, String> ignores) {
+        try (GitContext git = GitContext.open(directory, Optional.empty())) {
+            WorkingTreeChange difference = WorkingTreeChange.since(git, since.orElseThrow());
+            difference.changed().forEach(path -> changed.add(path.in(directory.toString())));
+            difference.present().forEach(path -> present.add(path.in(directory.toString())));
+            ignores.put(directory, difference.ignore().orElse(""));
+            return Optional.empty();
+        } catch (PlanException e) {
+            return Optional.of("the context \"" + directory + "\" counts as unchanged: " + e.getMessage());
         }
-        return inContext.toString();
+    }
+
+    /**
+     * Relative to the context, as COPY names it, or a path of this machine that lies in it or in a named context. One
+     * that lies in several is a path of each.
+     */
+    private List<ChangedPath> named(Path directory, String path) {
+        Path place = directory.toAbsolutePath().resolve(path).normalize();
+        List<ChangedPath> found = new ArrayList<>();
+        inside(directory, place).ifPresent(relative -> found.add(new ChangedPath(relative)));
+        for (Path other : flags.directories()) {
+            inside(other, place).ifPresent(relative -> found.add(new ChangedPath(relative).in(other.toString())));
+        }
+        if (found.isEmpty()) {
+            throw PlanException.badValue(
+                    "--change \"" + path + "\"", "a path of the context, relative to it, or one of a named context");
+        }
+        return found;
+    }
+
+    private static Optional<String> inside(Path directory, Path place) {
+        Path root = directory.toAbsolutePath().normalize();
+        return place.startsWith(root) && !place.equals(root)
+                ? Optional.of(root.relativize(place).toString())
+                : Optional.empty();
     }
 
     /** What a name alone does not tell. */

@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.advise.explain.ArgumentChange;
 import dev.slipway.advise.explain.CauseChain;
 import dev.slipway.advise.explain.ChangeImpact.Cause;
 import dev.slipway.advise.explain.ChangeImpact.Rerun;
@@ -87,8 +88,21 @@ final class ExplainJson {
                         .toList(),
                 "stepsOfUnknownDuration",
                 foresight.unknown(),
+                "arguments",
+                foresight.arguments().stream().map(ExplainJson::argument).toList(),
                 "notes",
                 foresight.notes()));
+    }
+
+    /** Without the values of one whose name says that it is secret; {@code before} is left out of one not declared. */
+    private static Map<String, Object> argument(ArgumentChange argument) {
+        Map<String, Object> object = object("name", argument.name());
+        if (!argument.secret()) {
+            argument.before().ifPresent(before -> object.put("before", before));
+            object.put("after", argument.after());
+        }
+        object.put("changes", argument.before().isPresent() && !argument.same());
+        return object;
     }
 
     private static Map<String, Object> rerun(Rerun rerun, StepCosts costs) {

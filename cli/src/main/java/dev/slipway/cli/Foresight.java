@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.advise.explain.ArgumentChange;
 import dev.slipway.advise.explain.ChangeImpact;
 import dev.slipway.advise.explain.CriticalPath;
 import dev.slipway.advise.explain.StepCosts;
@@ -13,10 +14,13 @@ import java.util.stream.Collectors;
 /**
  * What a change would cost.
  *
+ * @param arguments that change with it
  * @param notes what the reader should know
  */
-record Foresight(StepGraph graph, ChangeImpact impact, StepCosts costs, List<String> notes) {
+record Foresight(
+        StepGraph graph, ChangeImpact impact, StepCosts costs, List<ArgumentChange> arguments, List<String> notes) {
     Foresight {
+        arguments = List.copyOf(arguments);
         notes = List.copyOf(notes);
     }
 

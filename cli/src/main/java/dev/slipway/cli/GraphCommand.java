@@ -1,5 +1,8 @@
 package dev.slipway.cli;
 
+import static dev.slipway.cli.Options.parameter;
+import static dev.slipway.cli.Options.text;
+
 import dev.slipway.advise.graph.DotGraph;
 import dev.slipway.advise.graph.GraphPicture;
 import dev.slipway.advise.graph.MermaidGraph;
@@ -11,40 +14,32 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code slipway graph}: stages and steps as a picture. */
-@Command(
-        name = "graph",
-        description = "Draws the stages and steps that a target needs.",
-        mixinStandardHelpOptions = true)
 final class GraphCommand implements Callable<Integer> {
     private final Session session;
 
-    @Mixin
-    private ContextFlags flags = new ContextFlags();
-
-    @Option(names = "--format", paramLabel = "KIND", description = "dot, mermaid or svg (default: by -o, else dot).")
+    private final ContextFlags flags = new ContextFlags();
     private Optional<String> format = Optional.empty();
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Write there instead of to standard output.")
     private Optional<String> output = Optional.empty();
-
-    @Parameters(
-            paramLabel = "CONTEXT",
-            arity = "0..1",
-            defaultValue = ".",
-            description = "Build context, a directory (default: the working directory).")
     private String context = ".";
 
     GraphCommand(Session session) {
         this.session = session;
+    }
+
+    CommandModel model(NamedOptions named) {
+        return flags.addTo(CommandModel.of("graph", "Draws the stages and steps that a target needs.", named, this)
+                .parameters(parameter(value -> context = value.orElse("."), 0)
+                        .paramLabel("CONTEXT")
+                        .description("Build context, a directory (default: the working directory)."))
+                .options(
+                        text(value -> format = value, "--format")
+                                .paramLabel("KIND")
+                                .description("dot, mermaid or svg (default: by -o, else dot)."),
+                        text(value -> output = value, "-o", "--output")
+                                .paramLabel("FILE")
+                                .description("Write there instead of to standard output.")));
     }
 
     @Override

@@ -1,5 +1,10 @@
 package dev.slipway.cli;
 
+import static dev.slipway.cli.Options.flag;
+import static dev.slipway.cli.Options.parameter;
+import static dev.slipway.cli.Options.parameters;
+import static dev.slipway.cli.Options.text;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.cli.progress.Sizes;
 import dev.slipway.engine.EmbeddedBuilder;
@@ -15,34 +20,92 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code slipway image}: the local image store. */
-@Command(
-        name = "image",
-        description = "Lists, names, shows and removes images of the local store.",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
 final class ImageCommand {
     private final Session session;
 
+    // Of the one subcommand that runs.
+    private List<String> names = List.of();
+    private String name = "";
+    private String further = "";
+    private Optional<String> platform = Optional.empty();
+    private boolean quiet;
+    private boolean whole;
+    private boolean raw;
+    private boolean force;
+
     ImageCommand(Session session) {
         this.session = session;
+    }
+
+    CommandModel model(NamedOptions named) {
+        return CommandModel.group("image", "Lists, names, shows and removes images of the local store.", named)
+                .subcommand("history", () -> historyModel(named))
+                .subcommand("inspect", () -> inspectModel(named))
+                .subcommand("ls", "list", () -> listModel(named))
+                .subcommand("rm", "remove", () -> removeModel(named))
+                .subcommand("tag", () -> tagModel(named));
+    }
+
+    private CommandModel historyModel(NamedOptions named) {
+        return CommandModel.of("history", "Shows what made each layer of an image.", named, this::history)
+                .parameters(parameter(value -> name = value.orElse(""), 0)
+                        .arity("1")
+                        .required(true)
+                        .paramLabel("IMAGE"))
+                .options(
+                        text(value -> platform = value, "--platform").paramLabel("OS/ARCH"),
+                        flag(value -> whole = value, "--no-trunc").description("Do not cut long lines."));
+    }
+
+    private CommandModel inspectModel(NamedOptions named) {
+        return CommandModel.of("inspect", "Prints an image's manifest and config as JSON.", named, this::inspect)
+                .parameters(parameter(value -> name = value.orElse(""), 0)
+                        .arity("1")
+                        .required(true)
+                        .paramLabel("IMAGE"))
+                .options(
+                        text(value -> platform = value, "--platform").paramLabel("OS/ARCH"),
+                        flag(value -> raw = value, "--raw")
+                                .description("Print the stored bytes of the manifest or index."));
+    }
+
+    private CommandModel listModel(NamedOptions named) {
+        return CommandModel.of("ls", "Lists images.", named, this::list)
+                .options(
+                        flag(value -> quiet = value, "-q", "--quiet").description("Print digests only."),
+                        flag(value -> whole = value, "--no-trunc").description("Print whole digests."));
+    }
+
+    private CommandModel removeModel(NamedOptions named) {
+        return CommandModel.of("rm", "Forgets names; `slipway cache prune` frees the space.", named, this::remove)
+                .parameters(parameters(value -> names = value)
+                        .arity("1..*")
+                        .required(true)
+                        .paramLabel("IMAGE"))
+                .options(flag(value -> force = value, "-f", "--force")
+                        .description("Do not mind names that are not there."));
+    }
+
+    private CommandModel tagModel(NamedOptions named) {
+        return CommandModel.of("tag", "Gives an image a further name.", named, this::tag)
+                .parameters(
+                        parameter(value -> name = value.orElse(""), 0)
+                                .arity("1")
+                                .required(true)
+                                .paramLabel("SOURCE"),
+                        parameter(value -> further = value.orElse(""), 1)
+                                .arity("1")
+                                .required(true)
+                                .paramLabel("TARGET"));
     }
 
     private EmbeddedBuilder open() {
         return EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty()));
     }
 
-    @Command(name = "ls", aliases = "list", description = "Lists images.", mixinStandardHelpOptions = true)
-    int list(
-            @Option(
-                            names = {"-q", "--quiet"},
-                            description = "Print digests only.")
-                    boolean quiet,
-            @Option(names = "--no-trunc", description = "Print whole digests.") boolean whole) {
+    private int list() {
         try (EmbeddedBuilder builder = open()) {
             Table table = new Table("REPOSITORY", "TAG", "DIGEST", "PLATFORM", "CREATED", "SIZE");
             for (ImageStore.Summary image : builder.images().list()) {
@@ -53,9 +116,9 @@ final class ImageCommand {
                     session.out().println(digest);
                     continue;
                 }
-                ImageReference name = image.name();
-                String tag = name.tag().orElse("<none>");
-                String familiar = name.familiar();
+                ImageReference reference = image.name();
+                String tag = reference.tag().orElse("<none>");
+                String familiar = reference.familiar();
                 table.row(
                         familiar.endsWith(":" + tag)
                                 ? familiar.substring(0, familiar.length() - tag.length() - 1)
@@ -75,49 +138,30 @@ final class ImageCommand {
         return Main.OK;
     }
 
-    @Command(
-            name = "rm",
-            aliases = "remove",
-            description = "Forgets names; `slipway cache prune` frees the space.",
-            mixinStandardHelpOptions = true)
-    int remove(
-            @Parameters(paramLabel = "IMAGE", arity = "1..*") List<String> names,
-            @Option(
-                            names = {"-f", "--force"},
-                            description = "Do not mind names that are not there.")
-                    boolean force) {
+    private int remove() {
         boolean missing = false;
         try (EmbeddedBuilder builder = open()) {
-            for (String name : names) {
-                ImageReference reference = ImageReference.parse(name);
+            for (String one : names) {
+                ImageReference reference = ImageReference.parse(one);
                 if (builder.images().remove(reference)) {
                     session.out().println("Untagged: " + reference.familiar());
                 } else if (!force) {
                     missing = true;
-                    session.err().println("error: no image \"" + name + "\" in the local store");
+                    session.err().println("error: no image \"" + one + "\" in the local store");
                 }
             }
         }
         return missing ? Main.FAILED : Main.OK;
     }
 
-    @Command(name = "tag", description = "Gives an image a further name.", mixinStandardHelpOptions = true)
-    int tag(@Parameters(paramLabel = "SOURCE") String source, @Parameters(paramLabel = "TARGET") String target) {
+    private int tag() {
         try (EmbeddedBuilder builder = open()) {
-            builder.images().tag(ImageReference.parse(source), ImageReference.parse(target));
+            builder.images().tag(ImageReference.parse(name), ImageReference.parse(further));
         }
         return Main.OK;
     }
 
-    @Command(
-            name = "inspect",
-            description = "Prints an image's manifest and config as JSON.",
-            mixinStandardHelpOptions = true)
-    int inspect(
-            @Parameters(paramLabel = "IMAGE") String name,
-            @Option(names = "--platform", paramLabel = "OS/ARCH") Optional<String> platform,
-            @Option(names = "--raw", description = "Print the stored bytes of the manifest or index.") boolean raw)
-            throws IOException {
+    private int inspect() throws IOException {
         try (EmbeddedBuilder builder = open()) {
             ImageStore.Detail image =
                     builder.images().inspect(ImageReference.parse(name), platform.map(Platform::parse));
@@ -144,11 +188,7 @@ final class ImageCommand {
         return Main.OK;
     }
 
-    @Command(name = "history", description = "Shows what made each layer of an image.", mixinStandardHelpOptions = true)
-    int history(
-            @Parameters(paramLabel = "IMAGE") String name,
-            @Option(names = "--platform", paramLabel = "OS/ARCH") Optional<String> platform,
-            @Option(names = "--no-trunc", description = "Do not cut long lines.") boolean whole) {
+    private int history() {
         try (EmbeddedBuilder builder = open()) {
             ImageStore.Detail image =
                     builder.images().inspect(ImageReference.parse(name), platform.map(Platform::parse));

@@ -1,5 +1,9 @@
 package dev.slipway.cli;
 
+import static dev.slipway.cli.Options.flag;
+import static dev.slipway.cli.Options.parameters;
+import static dev.slipway.cli.Options.text;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.cli.browse.BrowsedImage;
@@ -25,80 +29,77 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code slipway inspect}: where the bytes of an image are, and which of them are of no use. */
-@Command(
-        name = "inspect",
-        description = "Shows where an image's bytes are and which are wasted.",
-        mixinStandardHelpOptions = true)
 final class InspectCommand implements Callable<Integer> {
     private static final Path DEFAULT_RULES = Path.of(".dive-ci");
 
     private final Session session;
 
-    @Spec
-    private CommandSpec spec;
-
-    @Parameters(
-            paramLabel = "IMAGE",
-            arity = "0..2",
-            description =
-                    "An OCI layout or docker-archive (path, oci-layout://, docker-archive://), - for docker save on"
-                            + " standard input, a name of the local store or of a registry. Two with --diff.")
+    private CommandSpec spec = CommandSpec.create();
     private List<String> images = List.of();
-
-    @Option(
-            names = "--platform",
-            paramLabel = "OS/ARCH",
-            description = "Of an image of several (default: this machine's).")
     private Optional<String> platform = Optional.empty();
-
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE",
-            description = "The Dockerfile it was built from, to name lines.")
     private Optional<Path> dockerfile = Optional.empty();
-
-    @Option(names = "--target", paramLabel = "STAGE", description = "The stage it was built from (default: the last).")
     private Optional<String> target = Optional.empty();
-
-    @Option(names = "--diff", description = "Compare two images: what grew from the first to the second.")
     private boolean diff;
-
-    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
-
-    @Option(
-            names = {"-i", "--interactive"},
-            description = "Browse the layers' trees in the terminal, with dive's keys.")
     private boolean interactive;
-
-    @Option(names = "--no-trunc", description = "Do not cut long lines.")
     private boolean whole;
-
-    @Option(names = "--ci", description = "Judge by rules; the exit code is 1 when one fails.")
     private boolean ci;
-
-    @Option(names = "--ci-config", paramLabel = "FILE", description = "Rules (default: .dive-ci).")
     private Optional<Path> rules = Optional.empty();
-
-    @Option(names = "--lowestEfficiency", paramLabel = "0..1", description = "Rule of dive.")
     private Optional<String> lowestEfficiency = Optional.empty();
-
-    @Option(names = "--highestWastedBytes", paramLabel = "SIZE", description = "Rule of dive.")
     private Optional<String> highestWastedBytes = Optional.empty();
-
-    @Option(names = "--highestUserWastedPercent", paramLabel = "0..1", description = "Rule of dive.")
     private Optional<String> highestUserWastedPercent = Optional.empty();
 
     InspectCommand(Session session) {
         this.session = session;
+    }
+
+    CommandModel model(NamedOptions named) {
+        CommandModel model = CommandModel.of(
+                        "inspect", "Shows where an image's bytes are and which are wasted.", named, this)
+                .parameters(
+                        parameters(value -> images = value)
+                                .arity("0..2")
+                                .paramLabel("IMAGE")
+                                .description(
+                                        "An OCI layout or docker-archive (path, oci-layout://, docker-archive://), - for docker save on"
+                                                + " standard input, a name of the local store or of a registry. Two with --diff."))
+                .options(
+                        text(value -> platform = value, "--platform")
+                                .paramLabel("OS/ARCH")
+                                .description("Of an image of several (default: this machine's)."),
+                        text(value -> dockerfile = value.map(Path::of), "-f", "--file")
+                                .paramLabel("FILE")
+                                .description(
+                                        "The Dockerfile it was built from, to name lines (default: what build records say)."),
+                        text(value -> target = value, "--target")
+                                .paramLabel("STAGE")
+                                .description("The stage it was built from (default: the last)."),
+                        flag(value -> diff = value, "--diff")
+                                .description("Compare two images: what grew from the first to the second."),
+                        flag(value -> json = value, "--json").description("Print JSON."),
+                        flag(value -> interactive = value, "-i", "--interactive")
+                                .description("Browse the layers' trees in the terminal, with dive's keys."),
+                        flag(value -> whole = value, "--no-trunc").description("Do not cut long lines."),
+                        flag(value -> ci = value, "--ci")
+                                .description("Judge by rules; the exit code is 1 when one fails."),
+                        text(value -> rules = value.map(Path::of), "--ci-config")
+                                .paramLabel("FILE")
+                                .description("Rules (default: .dive-ci)."),
+                        text(value -> lowestEfficiency = value, "--lowestEfficiency")
+                                .paramLabel("0..1")
+                                .description("Rule of dive."),
+                        text(value -> highestWastedBytes = value, "--highestWastedBytes")
+                                .paramLabel("SIZE")
+                                .description("Rule of dive."),
+                        text(value -> highestUserWastedPercent = value, "--highestUserWastedPercent")
+                                .paramLabel("0..1")
+                                .description("Rule of dive."));
+        spec = model.spec();
+        return model;
     }
 
     @Override
@@ -151,9 +152,10 @@ final class InspectCommand implements Callable<Integer> {
         List<BrowsedImage.LayerText> layers = image.layers().stream()
                 .map(layer -> new BrowsedImage.LayerText(
                         layer.origin().instruction()
-                                + (layer.origin().line().isPresent()
-                                        ? " (line " + layer.origin().line().getAsInt() + ")"
-                                        : ""),
+                                + layer.origin()
+                                        .line()
+                                        .map(line -> " (" + line + ")")
+                                        .orElse(""),
                         layer.blob().digest().toString(),
                         layer.unpackedBytes()))
                 .toList();
@@ -191,14 +193,14 @@ final class InspectCommand implements Callable<Integer> {
                     "cannot inspect \"" + name + "\": it is for " + found + " (expected: " + wanted.get() + ")",
                     "leave --platform out");
         }
-        LayerOrigins origins = origins(image);
+        LayerOrigins origins = origins(image, sources);
         ImageTree tree = InspectProgress.scan(session, image);
         return Inspection.of(name, image, tree, origins);
     }
 
-    private LayerOrigins origins(ResolvedImage image) throws IOException {
+    private LayerOrigins origins(ResolvedImage image, InspectSources sources) throws IOException {
         if (dockerfile.isEmpty()) {
-            return LayerOrigins.of(image.config());
+            return RecordedLines.origins(image, sources.records());
         }
         Path file = dockerfile.get();
         LayerOrigins origins =
@@ -244,7 +246,6 @@ final class InspectCommand implements Callable<Integer> {
     private InspectReport report() {
         Terminal terminal = session.terminal();
         return new InspectReport(
-                dockerfile.map(Path::toString).orElse(""),
                 whole || !terminal.interactive() ? 0 : terminal.columns(),
                 terminal.colour() && Terminal.isStandardOutput());
     }

@@ -17,17 +17,12 @@ final class InspectReport {
     private static final int SHOWN_TOPS = 10;
     private static final int INSTRUCTION_COLUMNS = 44;
 
-    private final String dockerfile;
     private final int columns;
     private final boolean colour;
     private final List<String> lines = new ArrayList<>();
 
-    /**
-     * @param dockerfile its name, for lines
-     * @param columns to cut to, 0 for no limit
-     */
-    InspectReport(String dockerfile, int columns, boolean colour) {
-        this.dockerfile = dockerfile;
+    /** @param columns to cut to, 0 for no limit */
+    InspectReport(int columns, boolean colour) {
         this.columns = columns;
         this.colour = colour;
     }
@@ -79,9 +74,7 @@ final class InspectReport {
     }
 
     private static String line(LayerSummary layer) {
-        return layer.origin().line().isPresent()
-                ? Integer.toString(layer.origin().line().getAsInt())
-                : "-";
+        return layer.origin().line().map(line -> plain(line.toString())).orElse("-");
     }
 
     private void waste(Inspection image) {
@@ -107,9 +100,7 @@ final class InspectReport {
     /** {@code #3 Dockerfile:12 RUN make install}. */
     private String maker(Inspection image, int layer) {
         var origin = image.layers().get(layer).origin();
-        String where = origin.line().isPresent()
-                ? " " + dockerfile + ":" + origin.line().getAsInt()
-                : "";
+        String where = origin.line().map(line -> " " + plain(line.toString())).orElse("");
         String text = plain(origin.instruction());
         String cut = text.length() > INSTRUCTION_COLUMNS ? text.substring(0, INSTRUCTION_COLUMNS - 1) + "…" : text;
         return ("#" + (layer + 1) + where + " " + cut).stripTrailing();

@@ -13,6 +13,7 @@ import dev.slipway.image.archive.ImageArchive;
 import dev.slipway.image.layout.OciLayout;
 import dev.slipway.image.source.ImageResolver;
 import dev.slipway.image.source.ImageSource;
+import dev.slipway.plan.record.BuildRecord;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,6 +44,7 @@ final class InspectSources implements Closeable {
     private final List<AutoCloseable> open = new ArrayList<>();
     private @Nullable Path scratch;
     private @Nullable Registries registries;
+    private @Nullable EmbeddedBuilder builder;
 
     InspectSources(Session session, InputStream input) {
         this.options = session.builderOptions(OptionalInt.empty());
@@ -122,9 +124,7 @@ final class InspectSources implements Closeable {
         if (name.digest().isPresent() || !Files.isDirectory(options.store())) {
             return Optional.empty();
         }
-        EmbeddedBuilder builder = EmbeddedBuilder.open(options);
-        open.add(builder);
-        Store store = builder.store();
+        Store store = builder().store();
         return store.images().find(name).map(image -> {
             ImageResolver resolver = new ImageResolver(
                     "image \"" + name.familiar() + "\"",
@@ -133,6 +133,21 @@ final class InspectSources implements Closeable {
                     Limits.DEFAULT);
             return platform -> resolver.resolve(image.target(), platform);
         });
+    }
+
+    /** Of the builds of this machine, newest first. */
+    List<BuildRecord> records() {
+        return Files.isDirectory(options.store()) ? builder().records() : List.of();
+    }
+
+    private EmbeddedBuilder builder() {
+        EmbeddedBuilder opened = builder;
+        if (opened == null) {
+            opened = EmbeddedBuilder.open(options);
+            builder = opened;
+            open.add(opened);
+        }
+        return opened;
     }
 
     private static BlobSource blob(Store store, Descriptor wanted) throws IOException {

@@ -22,7 +22,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        NativeLink.prepare();
+        if (arguments.length > 0 && arguments[0].equals("build")) {
+            // Others may do without it.
+            NativeLink.prepare();
+        }
         PrintStream out = new PrintStream(
                 new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err =

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The options that a command line may name. Making the model of one option costs the start of a build about a
- * millisecond, so that of a command with sixty is made of these alone; what it then refuses is parsed again by the whole
- * one, which knows what to suggest.
+ * The options and subcommands that a command line may name. Making the model of one option costs a start about a
+ * millisecond, so that of a command is made of these alone; what it then refuses is parsed again by the whole one, which
+ * knows what to suggest.
  */
 final class NamedOptions {
-    /** Every option: for help, and for the messages of usage errors. */
+    /** Everything: for help, and for the messages of usage errors. */
     static final NamedOptions ALL = new NamedOptions(Set.of(), true);
 
     private final Set<String> names;
@@ -33,18 +33,17 @@ final class NamedOptions {
                 names.add(end < 0 ? argument : argument.substring(0, end));
             } else if (argument.startsWith("-")) {
                 // -qf FILE, -ofile: any letter may be an option
-                argument.chars().forEach(letter -> names.add("-" + (char) letter));
+                for (int i = 1; i < argument.length(); i++) {
+                    names.add("-" + argument.charAt(i));
+                }
+            } else {
+                names.add(argument);
             }
         }
         return names.contains("--help") || names.contains("-h") ? ALL : new NamedOptions(names, false);
     }
 
-    /** Whether no option is left out. */
-    boolean all() {
-        return all;
-    }
-
-    /** Whether the command line may name one of these, which are written as {@code --file} or {@code -f}. */
+    /** Whether the command line may name one of these: {@code --file}, {@code -f} or a subcommand. */
     boolean anyOf(String... written) {
         if (all) {
             return true;

@@ -1,5 +1,8 @@
 package dev.slipway.cli;
 
+import static dev.slipway.cli.Options.flag;
+import static dev.slipway.cli.Options.parameter;
+
 import dev.slipway.cli.progress.Sizes;
 import dev.slipway.engine.EmbeddedBuilder;
 import dev.slipway.plan.record.BuildRecord;
@@ -13,29 +16,41 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code slipway build record}: what past builds did. */
-@Command(
-        name = "record",
-        description = "Shows what past builds did.",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
 final class RecordCommand {
     private final Session session;
 
+    private Optional<String> id = Optional.empty();
+    private boolean json;
+
     RecordCommand(Session session) {
         this.session = session;
+    }
+
+    CommandModel model(NamedOptions named) {
+        return CommandModel.group("record", "Shows what past builds did.", named)
+                .subcommand("ls", () -> listModel(named))
+                .subcommand("show", () -> showModel(named));
+    }
+
+    private CommandModel listModel(NamedOptions named) {
+        return CommandModel.of("ls", "Lists past builds, newest first.", named, this::list);
+    }
+
+    private CommandModel showModel(NamedOptions named) {
+        return CommandModel.of("show", "Shows one build, step by step.", named, this::show)
+                .parameters(parameter(value -> id = value, 0)
+                        .paramLabel("BUILD")
+                        .description("Id or its beginning (default: the newest)."))
+                .options(flag(value -> json = value, "--json").description("Print the stored record."));
     }
 
     private EmbeddedBuilder open() {
         return EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty()));
     }
 
-    @Command(name = "ls", description = "Lists past builds, newest first.", mixinStandardHelpOptions = true)
-    int list() {
+    private int list() {
         try (EmbeddedBuilder builder = open()) {
             Table table = new Table("BUILD", "DOCKERFILE", "TARGET", "STARTED", "DURATION", "STEPS RUN", "OUTCOME");
             for (BuildRecord build : builder.records()) {
@@ -54,14 +69,7 @@ final class RecordCommand {
         return Main.OK;
     }
 
-    @Command(name = "show", description = "Shows one build, step by step.", mixinStandardHelpOptions = true)
-    int show(
-            @Parameters(
-                            paramLabel = "BUILD",
-                            arity = "0..1",
-                            description = "Id or its beginning (default: the newest).")
-                    Optional<String> id,
-            @Option(names = "--json", description = "Print the stored record.") boolean json) {
+    private int show() {
         try (EmbeddedBuilder builder = open()) {
             BuildRecord build = PastBuilds.require(builder, id, "");
             if (json) {

@@ -1,5 +1,11 @@
 package dev.slipway.cli;
 
+import static dev.slipway.cli.Options.flag;
+import static dev.slipway.cli.Options.list;
+import static dev.slipway.cli.Options.number;
+import static dev.slipway.cli.Options.parameter;
+import static dev.slipway.cli.Options.text;
+
 import dev.slipway.advise.explain.StepCosts;
 import dev.slipway.advise.replay.GitContext;
 import dev.slipway.advise.replay.Replay;
@@ -18,52 +24,47 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code slipway replay}: what the commits of a git history would have cost. */
-@Command(
-        name = "replay",
-        description = "Plays the git history of a context: what each commit runs again, and what would cost less.",
-        mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
     private final Session session;
 
-    @Mixin
-    private ContextFlags flags = new ContextFlags();
-
-    @Option(names = "-n", paramLabel = "COMMITS", description = "How many commits, at most (default: 200).")
+    private final ContextFlags flags = new ContextFlags();
     private int commits = 200;
-
-    @Option(
-            names = "--path",
-            paramLabel = "SUBDIR",
-            description = "The build context is this directory below CONTEXT; it may be gone today.")
     private Optional<String> path = Optional.empty();
-
-    @Option(
-            names = "--cost",
-            paramLabel = "STEP=SECONDS",
-            description = "What a step takes: its place (build#3) or a part of its instruction.")
     private List<String> costs = new ArrayList<>();
-
-    @Option(names = "--costs", paramLabel = "FILE", description = "File of such lines; # begins a comment.")
     private Optional<String> costFile = Optional.empty();
-
-    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
-
-    @Parameters(
-            paramLabel = "CONTEXT",
-            arity = "0..1",
-            defaultValue = ".",
-            description = "Build context in a git repository (default: the working directory).")
     private String context = ".";
 
     ReplayCommand(Session session) {
         this.session = session;
+    }
+
+    CommandModel model(NamedOptions named) {
+        return flags.addTo(CommandModel.of(
+                        "replay",
+                        "Plays the git history of a context: what each commit runs again, and what would cost less.",
+                        named,
+                        this)
+                .parameters(parameter(value -> context = value.orElse("."), 0)
+                        .paramLabel("CONTEXT")
+                        .description("Build context in a git repository (default: the working directory)."))
+                .options(
+                        number(value -> commits = value, "-n")
+                                .paramLabel("COMMITS")
+                                .description("How many commits, at most (default: 200)."),
+                        text(value -> path = value, "--path")
+                                .paramLabel("SUBDIR")
+                                .description(
+                                        "The build context is this directory below CONTEXT; it may be gone today."),
+                        list(value -> costs = value, "--cost")
+                                .paramLabel("STEP=SECONDS")
+                                .description("What a step takes: its place (build#3) or a part of its instruction."),
+                        text(value -> costFile = value, "--costs")
+                                .paramLabel("FILE")
+                                .description("File of such lines; # begins a comment."),
+                        flag(value -> json = value, "--json").description("Print JSON.")));
     }
 
     @Override
@@ -94,7 +95,8 @@ final class ReplayCommand implements Callable<Integer> {
         if (file.isPresent() && Files.isRegularFile(file.get())) {
             present = Optional.of(flags.locate(context).dockerfile());
         }
-        return new Replay.Question(commits, file, present, flags.target, flags.buildArguments(session));
+        return new Replay.Question(
+                commits, file, present, flags.target, flags.buildArguments(session), flags.contexts());
     }
 
     private Map<String, Duration> given() throws IOException {

@@ -1,5 +1,10 @@
 package dev.slipway.cli;
 
+import static dev.slipway.cli.Options.number;
+import static dev.slipway.cli.Options.parameter;
+import static dev.slipway.cli.Options.text;
+
+import dev.slipway.advise.check.CheckInput;
 import dev.slipway.advise.check.Checker;
 import dev.slipway.advise.check.config.CheckConfig;
 import dev.slipway.advise.explain.CauseChain;
@@ -33,54 +38,44 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code slipway report}: everything that is known of a build, its image and its Dockerfile, on one HTML page. */
-@Command(
-        name = "report",
-        description =
-                "Writes one HTML page: the build's timeline, stages, layers, causes of reruns, history, findings.",
-        mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
     private final Session session;
 
-    @Mixin
-    private ContextFlags flags = new ContextFlags();
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            defaultValue = "report.html",
-            description = "Where to write (default: ${DEFAULT-VALUE}).")
+    private final ContextFlags flags = new ContextFlags();
     private Path output = Path.of("report.html");
-
-    @Option(
-            names = "--build",
-            paramLabel = "BUILD",
-            description = "A past build (default: the newest of this context, if there is one).")
     private Optional<String> build = Optional.empty();
-
-    @Option(names = "--image", paramLabel = "IMAGE", description = "An image to show, as slipway inspect names it.")
     private Optional<String> image = Optional.empty();
-
-    @Option(
-            names = "-n",
-            paramLabel = "COMMITS",
-            description = "Commits to replay, at most; 0 for none (default: 200).")
     private int commits = 200;
-
-    @Parameters(
-            paramLabel = "CONTEXT",
-            arity = "0..1",
-            defaultValue = ".",
-            description = "Build context, a directory (default: the working directory).")
     private String context = ".";
 
     ReportCommand(Session session) {
         this.session = session;
+    }
+
+    CommandModel model(NamedOptions named) {
+        return flags.addTo(CommandModel.of(
+                        "report",
+                        "Writes one HTML page: the build's timeline, stages, layers, causes of reruns, history, findings.",
+                        named,
+                        this)
+                .parameters(parameter(value -> context = value.orElse("."), 0)
+                        .paramLabel("CONTEXT")
+                        .description("Build context, a directory (default: the working directory)."))
+                .options(
+                        text(value -> output = Path.of(value.orElse("report.html")), "-o", "--output")
+                                .paramLabel("FILE")
+                                .description("Where to write (default: report.html)."),
+                        text(value -> build = value, "--build")
+                                .paramLabel("BUILD")
+                                .description("A past build (default: the newest of this context, if there is one)."),
+                        text(value -> image = value, "--image")
+                                .paramLabel("IMAGE")
+                                .description("An image to show, as slipway inspect names it."),
+                        number(value -> commits = value, "-n")
+                                .paramLabel("COMMITS")
+                                .description("Commits to replay, at most; 0 for none (default: 200).")));
     }
 
     @Override
@@ -92,7 +87,7 @@ final class ReportCommand implements Callable<Integer> {
             records = builder.records();
             record = build.isPresent()
                     ? Optional.of(PastBuilds.require(builder, build, ""))
-                    : newest(records, located.directory());
+                    : PastBuilds.ofContext(records, located.directory());
         }
         if (record.isEmpty()) {
             session.err().println("note: no timeline: no build of this context is recorded; name one with --build");
@@ -113,12 +108,6 @@ final class ReportCommand implements Callable<Integer> {
         return Main.OK;
     }
 
-    private static Optional<BuildRecord> newest(List<BuildRecord> records, Path context) {
-        return records.stream()
-                .filter(record -> record.invocation().context().equals(context.toString()))
-                .findFirst();
-    }
-
     private List<SizeBox> layers(ContextFlags.Located located) throws IOException, InterruptedException {
         if (image.isEmpty()) {
             return List.of();
@@ -127,7 +116,9 @@ final class ReportCommand implements Callable<Integer> {
             ResolvedImage found = sources.find(image.get()).resolve(Platform.host());
             Dockerfile dockerfile = Dockerfile.parse(
                     located.dockerfile().name(), located.dockerfile().text());
-            LayerOrigins origins = LayerOrigins.of(found.config(), dockerfile, flags.target);
+            LayerOrigins recorded = RecordedLines.origins(found, sources.records());
+            LayerOrigins origins =
+                    recorded.matched() ? recorded : LayerOrigins.of(found.config(), dockerfile, flags.target);
             return LayerBoxes.of(InspectProgress.scan(session, found), found, origins);
         }
     }
@@ -155,7 +146,8 @@ final class ReportCommand implements Callable<Integer> {
             Optional<DockerfileLocation.Text> outside = file.map(path -> located.dockerfile());
             replay = Replay.run(
                     git,
-                    new Replay.Question(commits, file, outside, flags.target, flags.buildArguments(session)),
+                    new Replay.Question(
+                            commits, file, outside, flags.target, flags.buildArguments(session), flags.contexts()),
                     new StepCosts(records, Map.of()));
         } catch (PlanException e) {
             session.err().println("note: no history: " + e.getMessage());
@@ -186,17 +178,25 @@ final class ReportCommand implements Callable<Integer> {
     private List<Report.Problem> problems(List<BuildRecord> records) throws IOException {
         CheckSources sources = CheckSources.locate(flags.file, Optional.of(Path.of(context)));
         CheckConfig settings = sources.configs();
-        return new Checker(settings, Optional.empty())
-                        .check(sources.input(
-                                flags.target, flags.buildArguments(session), settings.trustedRegistries(), records))
-                        .findings()
-                        .stream()
-                        .map(finding -> new Report.Problem(
-                                finding.severity().name().toLowerCase(Locale.ROOT),
-                                finding.rule(),
-                                finding.line(),
-                                finding.message(),
-                                finding.fix().orElse("")))
-                        .toList();
+        CheckInput input =
+                sources.input(flags.target, flags.buildArguments(session), settings.trustedRegistries(), records);
+        Checker.Result result;
+        try (EmbeddedBuilder builder = EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty()));
+                CheckedBases bases = CheckedBases.atHand(
+                        input.dockerfile(),
+                        flags.buildArguments(session),
+                        flags.contexts(),
+                        session,
+                        Optional.of(builder))) {
+            result = new Checker(settings, Optional.empty()).check(input.with(bases));
+        }
+        return result.findings().stream()
+                .map(finding -> new Report.Problem(
+                        finding.severity().name().toLowerCase(Locale.ROOT),
+                        finding.rule(),
+                        finding.line(),
+                        finding.message(),
+                        finding.fix().orElse("")))
+                .toList();
     }
 }

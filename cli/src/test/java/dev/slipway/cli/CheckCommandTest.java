@@ -48,6 +48,97 @@ class CheckCommandTest {
                 .contains("Dockerfile:2:5: warning DL3003: ", "   2 | RUN cd /a", "     |     ^^", "\n1 warning\n");
     }
 
+    private static final String SAYS = "FROM base:1\nENV B=$FROM_BASE C=$ABSENT\n";
+
+    /** {@code base:1} in a store, and the same as a layout. */
+    private Map<String, String> store() throws IOException {
+        Path made = Files.createDirectories(context.resolve("made"));
+        Files.writeString(made.resolve("Dockerfile"), "FROM scratch\nENV FROM_BASE=yes\n");
+        Map<String, String> store =
+                Map.of("SLIPWAY_STORE", context.resolve("store").toString());
+        int code = Main.run(
+                List.of(
+                        "build",
+                        "--progress=quiet",
+                        "-t=base:1",
+                        "--output=type=image",
+                        "--output=type=oci,tar=false,dest=" + context.resolve("layout"),
+                        made.toString()),
+                store,
+                System.out,
+                System.err);
+        assertThat(code).isZero();
+        return store;
+    }
+
+    @Test
+    void variablesOfABaseThatIsAtHand_areKnown() throws IOException {
+        Map<String, String> store = store();
+        Map<String, String> none =
+                Map.of("SLIPWAY_STORE", context.resolve("none").toString());
+        assertThat(check(none, SAYS).output()).doesNotContain("UndefinedVar");
+        assertThat(check(store, SAYS).output())
+                .contains("\"ABSENT\" is not defined")
+                .doesNotContain("\"FROM_BASE\"");
+        assertThat(check(none, SAYS, "--build-context=base:1=oci-layout://" + context.resolve("layout"))
+                        .output())
+                .contains("\"ABSENT\" is not defined")
+                .doesNotContain("\"FROM_BASE\"");
+        assertThat(context.resolve("none")).doesNotExist();
+        assertThat(check(none, SAYS, "--build-context=base:1=oci-layout:///nowhere")
+                        .output())
+                .doesNotContain("UndefinedVar");
+    }
+
+    @Test
+    void aLayoutForAnotherPlatform_isFound() throws IOException {
+        Path made = Files.createDirectories(context.resolve("made"));
+        Files.writeString(made.resolve("Dockerfile"), "FROM scratch\nENV A=b\n");
+        Map<String, String> none =
+                Map.of("SLIPWAY_STORE", context.resolve("none").toString());
+        int code = Main.run(
+                List.of(
+                        "build",
+                        "--progress=quiet",
+                        "--platform=linux/s390x",
+                        "--output=type=oci,tar=false,dest=" + context.resolve("other"),
+                        made.toString()),
+                Map.of("SLIPWAY_STORE", context.resolve("store").toString()),
+                System.out,
+                System.err);
+        assertThat(code).isZero();
+        assertThat(check(none, "FROM base:1\n", "--build-context=base:1=oci-layout://" + context.resolve("other"))
+                        .output())
+                .contains("Dockerfile:1:6: warning InvalidBaseImagePlatform: base image \"base:1\" is for linux/s390x");
+    }
+
+    @Test
+    void buildCheck_resolvesBasesAndSaysWhichCannotBe() throws IOException {
+        Map<String, String> store = store();
+        Files.writeString(context.resolve("Dockerfile"), SAYS + "FROM localhost:1/absent:1 AS last\nENV A=$WHAT\n");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        String[] targets = {"", "--target=last", "--target=0"};
+        List<Integer> codes = new ArrayList<>();
+        for (String target : targets) {
+            List<String> all = new ArrayList<>(List.of("build", "--check", context.toString()));
+            if (!target.isEmpty()) {
+                all.add(1, target);
+            }
+            codes.add(Main.run(
+                    all,
+                    store,
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8)));
+        }
+        assertThat(codes).containsExactly(1, 1, 1);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"ABSENT\" is not defined here");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("cannot resolve \"localhost:1/absent:1\" of FROM: ")
+                .satisfies(text ->
+                        assertThat(text.split("cannot resolve \"localhost", -1)).hasSize(3));
+    }
+
     @Test
     void aCleanFileEndsWell() throws IOException {
         Ended ended = check("FROM x:1\nCOPY a /a\n");

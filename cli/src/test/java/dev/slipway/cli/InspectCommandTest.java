@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.image.Descriptor;
+import dev.slipway.image.ImageIndex;
 import dev.slipway.image.Limits;
 import dev.slipway.image.Platform;
 import dev.slipway.image.layout.OciLayout;
+import dev.slipway.image.source.ResolvedImage;
 import dev.slipway.image.testing.MemoryRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,6 +147,118 @@ class InspectCommandTest {
                 .contains("efficiency:", "Layers", "overwritten, changed content", "Largest files")
                 .containsPattern("#1 \\S*Dockerfile:2 COPY big /app/big")
                 .containsPattern("#2 \\S*Dockerfile:6 COPY small /app/big");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app:1", "%s/layout", "%s/app.tar"})
+    void withoutADockerfile_theBuildsRecordNamesTheLines(String image) throws IOException {
+        Ended ended = run("inspect", image.formatted(scratch));
+        assertThat(ended.code()).as(ended.errors()).isZero();
+        assertThat(ended.output())
+                .containsPattern("#1 Dockerfile:2 COPY big /app/big")
+                .containsPattern("#2 Dockerfile:6 COPY small /app/big")
+                .containsPattern(" Dockerfile:7 +COPY big /copy");
+        JsonNode json = new ObjectMapper()
+                .readTree(run("inspect", "--json", image.formatted(scratch)).output());
+        assertThat(json.at("/layers/2/line").asInt()).isEqualTo(7);
+        assertThat(json.at("/layers/2/dockerfile").asText()).isEqualTo("Dockerfile");
+        assertThat(json.at("/waste/0/line").asInt()).isEqualTo(2);
+        assertThat(json.at("/waste/0/otherLine").asInt()).isEqualTo(6);
+    }
+
+    @Test
+    void layersOfABaseThatWasBuiltHere_haveTheLinesOfItsDockerfile() throws IOException {
+        Path above = Files.writeString(scratch.resolve("above.Dockerfile"), """
+                FROM app:1
+                LABEL a=b
+                COPY small /more
+                """);
+        Ended built = run(
+                "build",
+                "--progress=quiet",
+                "-f",
+                above.toString(),
+                "--output=type=oci,tar=false,dest=" + scratch.resolve("above"),
+                scratch.resolve("context").toString());
+        assertThat(built.code()).as(built.errors()).isZero();
+
+        JsonNode layers = new ObjectMapper()
+                .readTree(run("inspect", "--json", scratch.resolve("above").toString())
+                        .output())
+                .get("layers");
+
+        assertThat(layers)
+                .extracting(layer -> layer.get("dockerfile").asText() + ":"
+                        + layer.get("line").asInt())
+                .containsExactly("Dockerfile:2", "Dockerfile:6", "Dockerfile:7", above + ":3");
+    }
+
+    /** An index of amd64 and arm64, in a layout and in a registry. */
+    @Test
+    void ofAnIndex_onePlatformIsPickedAndNamed() throws IOException {
+        Path index = scratch.resolve("index");
+        Path multi = Files.writeString(scratch.resolve("multi.Dockerfile"), """
+                FROM scratch AS base-amd64
+                COPY big /amd64
+                FROM scratch AS base-arm64
+                COPY small /arm64
+                FROM base-${TARGETARCH}
+                """);
+        Ended built = run(
+                "build",
+                "--progress=quiet",
+                "-f",
+                multi.toString(),
+                "--platform=linux/amd64,linux/arm64",
+                "--output=type=oci,tar=false,dest=" + index,
+                scratch.resolve("context").toString());
+        assertThat(built.code()).as(built.errors()).isZero();
+        boolean arm = Platform.host().architecture().equals("arm64");
+        expectPlatforms(index.toString(), arm);
+        try (MemoryRegistry registry = MemoryRegistry.start(MemoryRegistry.Login.NONE)) {
+            OciLayout layout = OciLayout.open(index, Limits.DEFAULT);
+            List<Descriptor> manifests = new ArrayList<>();
+            for (String platform : List.of("linux/amd64", "linux/arm64")) {
+                ResolvedImage one = layout.image("").resolve(Platform.parse(platform));
+                registry.put("far/multi", one.config().platform().architecture(), one);
+                manifests.add(one.descriptor().withPlatform(one.config().platform()));
+            }
+            registry.put("far/multi", "1", ImageIndex.oci(manifests));
+            expectPlatforms(registry.host() + "/far/multi:1", arm);
+        }
+    }
+
+    private static void expectPlatforms(String image, boolean arm) {
+        Ended own = run("inspect", image);
+        assertThat(own.code()).as(own.errors()).isZero();
+        assertThat(own.output())
+                .containsPattern("platform: +linux/" + (arm ? "arm64" : "amd64"))
+                .contains(arm ? "/arm64" : "/amd64")
+                .contains("multi.Dockerfile:" + (arm ? 4 : 2));
+        Ended other = run("inspect", "--platform=linux/" + (arm ? "amd64" : "arm64"), image);
+        assertThat(other.output())
+                .containsPattern("platform: +linux/" + (arm ? "amd64" : "arm64"))
+                .contains("multi.Dockerfile:" + (arm ? 2 : 4));
+        Ended absent = run("inspect", "--platform=linux/s390x", image);
+        assertThat(absent.code()).isNotZero();
+        assertThat(absent.errors()).contains("linux/s390x", "one of linux/amd64, linux/arm64", "--platform");
+    }
+
+    @Test
+    void anotherStore_knowsNoLines() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int code = Main.run(
+                List.of("inspect", "--json", scratch.resolve("layout").toString()),
+                Map.of("SLIPWAY_STORE", scratch.resolve("no-store").toString(), "PATH", System.getenv("PATH")),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                System.err);
+        assertThat(code).isZero();
+        assertThat(new ObjectMapper()
+                        .readTree(out.toString(StandardCharsets.UTF_8))
+                        .at("/layers/0")
+                        .has("line"))
+                .isFalse();
+        assertThat(scratch.resolve("no-store")).doesNotExist();
     }
 
     @Test

@@ -7,7 +7,9 @@ import dev.slipway.plan.request.BuildRequest;
 import dev.slipway.plan.request.ContextSpec;
 import dev.slipway.plan.request.GitLocation;
 import dev.slipway.plan.request.Redaction;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a record says the build was asked for, without credentials (K6). */
 final class BuildInvocations {
@@ -19,7 +21,14 @@ final class BuildInvocations {
                 request.sources().context().map(BuildInvocations::describe).orElse(""),
                 request.target().orElseGet(() -> stage(plan)),
                 plan.graphs().stream().map(graph -> graph.platform().toString()).toList(),
-                request.image().tags());
+                request.image().tags(),
+                arguments(request));
+    }
+
+    private static Map<String, String> arguments(BuildRequest request) {
+        return request.buildArguments().entrySet().stream()
+                .filter(argument -> !Redaction.isSecretName(argument.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, argument -> Redaction.address(argument.getValue())));
     }
 
     private static String stage(BuildPlan plan) {

@@ -10,6 +10,7 @@ import dev.slipway.engine.solve.Solver;
 import dev.slipway.engine.solve.StepRunners;
 import dev.slipway.engine.source.SourceOptions;
 import dev.slipway.engine.source.Sources;
+import dev.slipway.engine.source.image.BaseImages;
 import dev.slipway.engine.store.Snapshot;
 import dev.slipway.engine.store.Store;
 import dev.slipway.engine.store.StoreMaintenance;
@@ -193,6 +194,14 @@ public final class EmbeddedBuilder implements AutoCloseable {
         try (Sources sources = Sources.open(store, sourceOptions, BuildListener.NONE)) {
             return DockerfileSource.read(request.sources(), sources);
         }
+    }
+
+    /** @param pull whether registries are asked although it is known what a name meant before */
+    public BaseConfigs baseConfigs(boolean pull) {
+        return new BaseConfigs(new BaseImages(
+                store,
+                new BaseImages.Surroundings(
+                        pull, options.dockerConfig(), options.environment(), BuildListener.NONE, options.clock())));
     }
 
     public ImageStore images() {

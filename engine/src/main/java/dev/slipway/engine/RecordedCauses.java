@@ -5,6 +5,8 @@ import dev.slipway.engine.store.Memos;
 import dev.slipway.engine.tree.Listing;
 import dev.slipway.image.Digest;
 import dev.slipway.plan.graph.CacheKey;
+import dev.slipway.plan.graph.ExecSpec;
+import dev.slipway.plan.graph.Op;
 import dev.slipway.plan.graph.Vertex;
 import dev.slipway.plan.record.BuildRecord;
 import dev.slipway.plan.record.CacheOutcome;
@@ -35,6 +37,7 @@ final class RecordedCauses implements MissCauses {
 
     @Override
     public CacheOutcome.MissCause explain(Vertex vertex, CacheKey key) {
+        keepVariables(vertex, key);
         MissExplainer.Step step = new MissExplainer.Step(
                 recorder.notes(vertex.digest()).name(),
                 vertex.inputs().stream()
@@ -42,7 +45,29 @@ final class RecordedCauses implements MissCauses {
                         .toList(),
                 key);
         return MissExplainer.explain(
-                step, Optional.ofNullable(earlier().get(recorder.place(vertex.digest()))), this::changedPaths);
+                step,
+                Optional.ofNullable(earlier().get(recorder.place(vertex.digest()))),
+                this::changedPaths,
+                this::changedVariables);
+    }
+
+    /** Beside the digest of the operation that they are a part of, for the next build that has another one. */
+    private void keepVariables(Vertex vertex, CacheKey key) {
+        if (vertex.op() instanceof Op.Exec(ExecSpec spec)) {
+            key.parts().stream()
+                    .filter(part -> part.kind() == CacheKey.Kind.OP)
+                    .findFirst()
+                    .ifPresent(part -> memos.put(
+                            StepVariables.KIND,
+                            part.digest(),
+                            StepVariables.of(spec.environment()).encode()));
+        }
+    }
+
+    private List<CacheOutcome.Change> changedVariables(Digest before, Digest after) {
+        Optional<StepVariables> old = memos.find(StepVariables.KIND, before).map(StepVariables::decode);
+        Optional<StepVariables> now = memos.find(StepVariables.KIND, after).map(StepVariables::decode);
+        return old.isEmpty() || now.isEmpty() ? List.of() : old.get().changesTo(now.get());
     }
 
     /** From the listings that were kept beside the selections' digests; they may be gone. */

@@ -100,8 +100,13 @@ final class Recorder implements StepLog {
                 .map(image -> image.root().digest().toString())
                 .distinct()
                 .toList();
-        return new BuildRecord(
-                id, started, Duration.between(started, clock.instant()), outcome, invocation, steps, digests);
+        List<BuildRecord.BuiltImage> built = exported.stream()
+                .flatMap(output -> output.image().stream())
+                .flatMap(image -> image.built().stream())
+                .distinct()
+                .toList();
+        Duration duration = Duration.between(started, clock.instant());
+        return new BuildRecord(id, started, duration, outcome, invocation, steps, digests, built);
     }
 
     private BuildRecord.StepRecord step(Ended end) {

@@ -41,7 +41,7 @@ class BuildMetadataTest {
         return new Exported(
                 FILES,
                 Optional.of(new Exported.Image(
-                        root, config, List.of("docker.io/library/a:1", "b.example/b:2"), List.of())));
+                        root, config, List.of("docker.io/library/a:1", "b.example/b:2"), List.of(), List.of())));
     }
 
     @Test

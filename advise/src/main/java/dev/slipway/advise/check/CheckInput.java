@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param records past builds of the same Dockerfile and context, newest first
  * @param others other Dockerfiles of the repository, for what is repeated between files
  * @param trustedRegistries of {@code .hadolint.yaml}; empty when any is trusted
+ * @param bases what is known of base images
  */
 public record CheckInput(
         Dockerfile dockerfile,
@@ -22,12 +23,35 @@ public record CheckInput(
         Optional<ContextFiles> context,
         List<BuildRecord> records,
         List<Dockerfile> others,
-        List<String> trustedRegistries) {
+        List<String> trustedRegistries,
+        KnownBases bases) {
     public CheckInput {
         buildArguments = Map.copyOf(buildArguments);
         records = List.copyOf(records);
         others = List.copyOf(others);
         trustedRegistries = List.copyOf(trustedRegistries);
+    }
+
+    /** Nothing is known of base images. */
+    public CheckInput(
+            Dockerfile dockerfile,
+            Optional<String> target,
+            Map<String, String> buildArguments,
+            Optional<ContextFiles> context,
+            List<BuildRecord> records,
+            List<Dockerfile> others,
+            List<String> trustedRegistries) {
+        this(dockerfile, target, buildArguments, context, records, others, trustedRegistries, KnownBases.NONE);
+    }
+
+    /** The same with these base images. */
+    public CheckInput with(KnownBases known) {
+        return new CheckInput(dockerfile, target, buildArguments, context, records, others, trustedRegistries, known);
+    }
+
+    /** The same with another text of the Dockerfile. */
+    CheckInput with(Dockerfile other) {
+        return new CheckInput(other, target, buildArguments, context, records, others, trustedRegistries, bases);
     }
 
     /** Only a Dockerfile. */

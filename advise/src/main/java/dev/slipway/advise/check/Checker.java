@@ -3,15 +3,25 @@ package dev.slipway.advise.check;
 import dev.slipway.advise.check.config.CheckConfig;
 import dev.slipway.advise.check.config.Pragmas;
 import dev.slipway.advise.check.shellcheck.ShellCheck;
+import dev.slipway.dockerfile.Dockerfile;
+import dev.slipway.dockerfile.SourceText;
+import dev.slipway.dockerfile.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 /** Runs all rules over one Dockerfile, and applies what files, flags and comments say about them. */
 public final class Checker {
+    private static final int MOST_ROUNDS = 5;
+
     private final CheckConfig config;
     private final List<Rule> rules;
     private final Optional<ShellCheck> shellCheck;
@@ -44,20 +54,15 @@ public final class Checker {
     private Result check(DockerfileView view) {
         Pragmas pragmas = Pragmas.of(view, config.disablePragmas());
         Map<String, Rule.Family> families = new HashMap<>();
-        List<Finding> found = new ArrayList<>();
-        for (Rule rule : rules) {
-            Rule.Info info = rule.info();
-            families.put(info.id(), info.family());
-            if (runs(info, pragmas)) {
-                found.addAll(rule.check(view));
-            }
+        rules.forEach(rule -> families.put(rule.info().id(), rule.info().family()));
+        List<Finding> found;
+        Future<ShellCheck.Result> scripts;
+        // The other program takes longer than all rules, which run meanwhile.
+        try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
+            scripts = beside.submit(() -> inScripts(view, pragmas));
+            found = byRules(view, pragmas);
         }
-        List<String> notes = new ArrayList<>();
-        shellCheck.ifPresent(program -> {
-            ShellCheck.Result result = program.check(view, pragmas.shell());
-            found.addAll(result.findings());
-            notes.addAll(result.notes());
-        });
+        found.addAll(scripts.resultNow().findings());
         List<Finding> kept = found.stream()
                 .filter(finding -> !config.skip().contains(finding.rule()))
                 .filter(finding -> !pragmas.waives(finding, family(families, finding)))
@@ -67,28 +72,67 @@ public final class Checker {
                         .thenComparingInt(finding -> finding.span().startColumn())
                         .thenComparing(Finding::rule))
                 .toList();
-        return new Result(kept, notes, rules.stream().map(Rule::info).toList());
+        return new Result(
+                kept,
+                scripts.resultNow().notes(),
+                rules.stream().map(Rule::info).toList());
     }
 
-    /** The Dockerfile's text with everything mended that can be mended safely; empty when nothing can. */
+    private List<Finding> byRules(DockerfileView view, Pragmas pragmas) {
+        List<Finding> found = new ArrayList<>();
+        for (Rule rule : rules) {
+            if (runs(rule.info(), pragmas)) {
+                found.addAll(rule.check(view));
+            }
+        }
+        return found;
+    }
+
+    private ShellCheck.Result inScripts(DockerfileView view, Pragmas pragmas) {
+        return shellCheck
+                .map(program -> program.check(view, pragmas.shell()))
+                .orElse(new ShellCheck.Result(List.of(), List.of()));
+    }
+
+    /**
+     * The Dockerfile's text with everything mended that can be mended safely; empty when nothing can. What one rule mends
+     * may give another something to do, so they go over it again until nothing changes.
+     */
     public Optional<String> fixed(CheckInput input) {
-        DockerfileView view = DockerfileView.of(input);
+        CheckInput current = input;
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            List<Fixable.Edit> edits = edits(DockerfileView.of(current));
+            if (edits.isEmpty()) {
+                break;
+            }
+            SourceText source = current.dockerfile().source();
+            current = current.with(Dockerfile.parse(source.name(), Fixable.apply(source, edits)));
+        }
+        String text = current.dockerfile().source().text();
+        return text.equals(input.dockerfile().source().text()) ? Optional.empty() : Optional.of(text);
+    }
+
+    /** Those that can be done at once; all edits of a finding, or none of them. */
+    private List<Fixable.Edit> edits(DockerfileView view) {
         List<Finding> found = check(view).findings();
         List<Fixable.Edit> edits = new ArrayList<>();
         for (Rule rule : rules) {
             if (rule instanceof Fixable fixable) {
                 // What a comment or the configuration waives stays as it is.
-                fixable.fixes(view).stream()
+                Map<Span, List<Fixable.Edit>> byFinding = fixable.fixes(view).stream()
                         .filter(edit -> found.stream()
                                 .anyMatch(finding ->
                                         finding.rule().equals(rule.info().id())
                                                 && finding.span().equals(edit.finding())))
-                        .forEach(edits::add);
+                        .collect(Collectors.groupingBy(Fixable.Edit::finding, LinkedHashMap::new, Collectors.toList()));
+                for (List<Fixable.Edit> one : byFinding.values()) {
+                    if (one.stream().noneMatch(edit -> edits.stream().anyMatch(edit::overlaps))) {
+                        edits.addAll(one);
+                    }
+                }
             }
         }
-        return edits.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Fixable.apply(input.dockerfile().source(), edits));
+        return edits;
     }
 
     private boolean runs(Rule.Info info, Pragmas pragmas) {

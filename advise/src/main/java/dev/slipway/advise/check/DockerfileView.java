@@ -31,6 +31,7 @@ public final class DockerfileView {
     private final WordExpander expander;
     private final Optional<GlobalScope> globals;
     private final List<StageView> stages = new ArrayList<>();
+    private final Map<Integer, Optional<KnownBases.Base>> bases = new HashMap<>();
     private @Nullable StagePaths paths;
 
     private DockerfileView(CheckInput input) {
@@ -79,6 +80,15 @@ public final class DockerfileView {
             paths = known;
         }
         return known;
+    }
+
+    /** The image that a stage stands on in the end, where its config is at hand. */
+    public Optional<KnownBases.Base> base(StageView stage) {
+        StageView root = stage;
+        while (root.parent().isPresent()) {
+            root = root.parent().get();
+        }
+        return bases.computeIfAbsent(root.stage().index(), input.bases()::of);
     }
 
     /** All steps of all stages, triggers included. */

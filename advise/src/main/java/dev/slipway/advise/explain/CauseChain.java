@@ -92,8 +92,7 @@ public record CauseChain(List<StepRecord> steps, Root root) {
         /** The step because of which this one ran; empty where the chain ends. */
         private Optional<StepRecord> above(StepRecord step) {
             List<Change> changes = changes(step);
-            if (changes.isEmpty()
-                    || changes.stream().anyMatch(change -> change.kind().equals("instruction"))) {
+            if (changes.isEmpty() || changes.stream().anyMatch(Reader::isOwn)) {
                 return Optional.empty();
             }
             List<StepRecord> ran = ranInputs(step);
@@ -110,6 +109,11 @@ public record CauseChain(List<StepRecord> steps, Root root) {
             // files of a stage are named as those of a context are
             boolean ofStage = changes.stream().noneMatch(change -> change.kind().equals("file")) || !readsContext(step);
             return ofStage ? ran.stream().findFirst() : Optional.empty();
+        }
+
+        /** What the step itself is, as opposed to what it is given. */
+        private static boolean isOwn(Change change) {
+            return change.kind().equals("instruction") || change.kind().equals("variable");
         }
 
         private boolean readsContext(StepRecord step) {

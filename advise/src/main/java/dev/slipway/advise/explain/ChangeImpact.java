@@ -158,14 +158,14 @@ public record ChangeImpact(List<Rerun> reruns) {
         private List<String> changes(ContextSelection read) {
             List<String> paths = new ArrayList<>();
             for (ChangedPath path : changed) {
-                if (read.selects(path.path(), path.directory())) {
+                if (read.selects(path)) {
                     paths.add(path.path());
                 }
             }
             ContextSelection was = selections.get(read.instruction());
             if (was != null && !was.equals(read)) {
                 for (ChangedPath path : present) {
-                    if (was.selects(path.path(), path.directory()) != read.selects(path.path(), path.directory())) {
+                    if (was.selects(path) != read.selects(path)) {
                         paths.add(path.path());
                     }
                 }

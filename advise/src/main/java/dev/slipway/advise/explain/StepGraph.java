@@ -19,11 +19,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * A build graph reduced to what decides whether a step runs again: what it does, which steps it builds on, which files of
- * the main context it reads. Named contexts, git and remote files count as never changing by themselves.
+ * the contexts it reads: of the main one, and of directories of this machine that are named contexts. Git, remote files and
+ * images count as never changing by themselves.
  *
  * @param steps inputs before users; {@link Step#number} is the place in this list
  * @param result number of the step whose result is the image
@@ -53,7 +54,7 @@ public record StepGraph(List<Step> steps, int result, SourceText dockerfile) {
     /**
      * @param form identity of the operation alone
      * @param inputs numbers of the steps it builds on, its root file system first; not the main context
-     * @param reads what it reads of the main context
+     * @param reads what it reads of contexts
      */
     public record Step(
             int number, Kind kind, Label label, Digest form, List<Integer> inputs, List<ContextSelection> reads) {
@@ -85,13 +86,25 @@ public record StepGraph(List<Step> steps, int result, SourceText dockerfile) {
     /**
      * Plans a request without network, for its first platform.
      *
-     * @param files the main context's files by relative path
+     * @param files of contexts, by relative path; only ignore files are asked for
      * @throws dev.slipway.plan.PlanException as planning does
      * @throws dev.slipway.dockerfile.DockerfileException as planning does
      */
-    public static StepGraph plan(BuildRequest request, Function<String, Optional<byte[]>> files) {
-        OfflineSources sources = new OfflineSources(request.sources().context(), files);
+    public static StepGraph plan(BuildRequest request, BiFunction<ContextSpec, String, Optional<byte[]>> files) {
+        OfflineSources sources = new OfflineSources(files, text(request, files));
         return of(Planner.plan(request, sources).graphs().getFirst().graph());
+    }
+
+    private static String text(BuildRequest request, BiFunction<ContextSpec, String, Optional<byte[]>> files) {
+        return switch (request.sources().dockerfile()) {
+            case BuildRequest.DockerfileLocation.Text given -> given.text();
+            case BuildRequest.DockerfileLocation.InContext inContext ->
+                request.sources()
+                        .context()
+                        .flatMap(context -> files.apply(context, inContext.path()))
+                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                        .orElse("");
+        };
     }
 
     public static StepGraph of(BuildGraph graph) {
@@ -136,7 +149,7 @@ public record StepGraph(List<Step> steps, int result, SourceText dockerfile) {
         };
     }
 
-    /** A named context is known by its name and where it is; the ignore file of it is not read here. */
+    /** A named context is known by its name and where it is: its ignore file decides what steps read of it. */
     private static Digest form(Op op) {
         return op instanceof Op.Context context
                 ? Digest.of(("context " + context.name() + " " + context.spec()).getBytes(StandardCharsets.UTF_8))
@@ -149,17 +162,20 @@ public record StepGraph(List<Step> steps, int result, SourceText dockerfile) {
             case Op.FileOp file -> {
                 for (FileAction action : file.actions()) {
                     if (action instanceof FileAction.Copy copy) {
-                        main(vertex, copy.input())
-                                .ifPresent(context -> reads.add(ContextSelection.of(copy, context.exclusions())));
+                        context(vertex, copy.input())
+                                .ifPresent(context ->
+                                        reads.add(placed(ContextSelection.of(copy, context.exclusions()), context)));
                     }
                 }
             }
             case Op.Exec exec -> {
                 for (ExecSpec.Mount mount : exec.spec().mounts()) {
                     shown(mount)
-                            .ifPresent(seed -> main(vertex, seed.input())
-                                    .ifPresent(context -> reads.add(ContextSelection.ofPath(
-                                            seed.source().relative(), context.exclusions()))));
+                            .ifPresent(seed -> context(vertex, seed.input())
+                                    .ifPresent(context -> reads.add(placed(
+                                            ContextSelection.ofPath(
+                                                    seed.source().relative(), context.exclusions()),
+                                            context))));
                 }
             }
             default -> {}
@@ -177,9 +193,19 @@ public record StepGraph(List<Step> steps, int result, SourceText dockerfile) {
         };
     }
 
-    private static Optional<Op.Context> main(Vertex vertex, int input) {
+    /** The main context, or a directory that is a named one. */
+    private static Optional<Op.Context> context(Vertex vertex, int input) {
         Vertex from = vertex.inputs().get(input);
-        return isMain(from) && from.op() instanceof Op.Context context ? Optional.of(context) : Optional.empty();
+        return from.op() instanceof Op.Context context
+                        && (isMain(from) || context.spec() instanceof ContextSpec.Directory)
+                ? Optional.of(context)
+                : Optional.empty();
+    }
+
+    private static ContextSelection placed(ContextSelection selection, Op.Context context) {
+        return !context.name().equals(MAIN) && context.spec() instanceof ContextSpec.Directory(Path directory)
+                ? selection.in(directory.toString())
+                : selection;
     }
 
     /** A request for what is compared here: a Dockerfile's text, its ignore file, a directory that need not exist. */
@@ -188,8 +214,18 @@ public record StepGraph(List<Step> steps, int result, SourceText dockerfile) {
             Path context,
             Optional<String> target,
             Map<String, String> arguments) {
+        return request(dockerfile, context, Map.of(), target, arguments);
+    }
+
+    /** @param contexts {@code --build-context} */
+    public static BuildRequest request(
+            BuildRequest.DockerfileLocation dockerfile,
+            Path context,
+            Map<String, ContextSpec> contexts,
+            Optional<String> target,
+            Map<String, String> arguments) {
         return new BuildRequest(
-                new BuildRequest.Sources(dockerfile, Optional.of(new ContextSpec.Directory(context)), Map.of()),
+                new BuildRequest.Sources(dockerfile, Optional.of(new ContextSpec.Directory(context)), contexts),
                 target,
                 arguments,
                 List.of(),

@@ -119,9 +119,9 @@ public final class GitContext implements AutoCloseable {
         }
     }
 
-    /** Whether the context holds the repository's own directory, which every commit changes. */
-    boolean holdsGitDirectory() {
-        return prefix.isEmpty() && !repository.isBare() && Files.isDirectory(top.resolve(Constants.DOT_GIT));
+    /** Whether a context there holds the repository's own directory, which every commit changes. */
+    boolean holdsGitDirectory(String prefixOfContext) {
+        return prefixOfContext.isEmpty() && !repository.isBare() && Files.isDirectory(top.resolve(Constants.DOT_GIT));
     }
 
     /** @param name a branch, tag or commit, as {@code git rev-parse} reads it */

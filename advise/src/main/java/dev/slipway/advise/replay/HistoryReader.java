@@ -1,5 +1,6 @@
 package dev.slipway.advise.replay;
 
+import dev.slipway.advise.explain.ContextSelection;
 import dev.slipway.advise.replay.History.Commit;
 import dev.slipway.advise.replay.History.Delta;
 import dev.slipway.advise.replay.History.Inputs;
@@ -32,15 +33,21 @@ final class HistoryReader {
     private final GitContext git;
     private final Files files;
     private final Map<String, String> paths = new HashMap<>();
-    private final Map<String, Integer> directories = new HashMap<>();
+    private final Map<String, Map<String, Integer>> directories = new HashMap<>();
     private int deltas;
     private ObjectId lastDockerfile = ObjectId.zeroId();
     private ObjectId lastIgnore = ObjectId.zeroId();
-    private Inputs inputs = new Inputs(Optional.empty(), Optional.empty());
+    private List<ObjectId> lastNamed = List.of();
+    private Inputs inputs = new Inputs(Optional.empty(), Optional.empty(), Map.of());
+    private final List<Part> parts = new ArrayList<>();
 
     private HistoryReader(GitContext git, Files files) {
         this.git = git;
         this.files = files;
+        parts.add(new Part(ContextSelection.MAIN, git.prefix()));
+        files.named()
+                .forEach(directory -> git.inRepository(directory)
+                        .ifPresent(prefix -> parts.add(new Part(directory.toString(), prefix))));
     }
 
     /**
@@ -48,8 +55,21 @@ final class HistoryReader {
      *
      * @param dockerfile of this machine; empty for the context's own
      * @param present what is read when that file lies outside the repository
+     * @param named directories that are contexts too; those outside the repository never change
      */
-    record Files(Optional<Path> dockerfile, Inputs present) {}
+    record Files(Optional<Path> dockerfile, Inputs present, List<Path> named) {
+        Files {
+            named = List.copyOf(named);
+        }
+    }
+
+    /**
+     * A context in the repository.
+     *
+     * @param name {@link Delta#context}
+     * @param prefix its path in the repository; empty for the whole of it
+     */
+    private record Part(String name, String prefix) {}
 
     /** @param wanted how many commits; one more is read, which they are compared with */
     static History read(GitContext git, Files files, int wanted) {
@@ -106,6 +126,11 @@ final class HistoryReader {
                 && git.inRepository(files.dockerfile().get()).isEmpty()) {
             notes.add("the Dockerfile lies outside the repository: its present text is used for every commit");
         }
+        for (Path directory : files.named()) {
+            if (git.inRepository(directory).isEmpty()) {
+                notes.add("the context \"" + directory + "\" lies outside the repository: it counts as never changing");
+            }
+        }
         return notes;
     }
 
@@ -139,25 +164,26 @@ final class HistoryReader {
         return found;
     }
 
-    /** Stands for the context and a Dockerfile beside it. */
+    /** Stands for the contexts and a Dockerfile beside them. */
     private ObjectId seen(ObjectReader reader, RevCommit commit) throws IOException {
-        ObjectId context = tree(reader, commit);
         Optional<String> file = files.dockerfile().flatMap(git::inRepository);
         ObjectId dockerfile = file.isPresent() ? GitContext.blob(reader, file.get(), commit) : ObjectId.zeroId();
-        byte[] both = new byte[2 * Constants.OBJECT_ID_LENGTH];
-        context.copyRawTo(both, 0);
-        dockerfile.copyRawTo(both, Constants.OBJECT_ID_LENGTH);
+        byte[] all = new byte[(1 + parts.size()) * Constants.OBJECT_ID_LENGTH];
+        dockerfile.copyRawTo(all, 0);
+        for (int i = 0; i < parts.size(); i++) {
+            tree(reader, parts.get(i).prefix(), commit).copyRawTo(all, (i + 1) * Constants.OBJECT_ID_LENGTH);
+        }
         try (var formatter = new org.eclipse.jgit.lib.ObjectInserter.Formatter()) {
-            return formatter.idFor(Constants.OBJ_BLOB, both);
+            return formatter.idFor(Constants.OBJ_BLOB, all);
         }
     }
 
     /** The context's tree; the zero id when the commit has no such directory. */
-    private ObjectId tree(ObjectReader reader, RevCommit commit) throws IOException {
-        if (git.prefix().isEmpty()) {
+    private static ObjectId tree(ObjectReader reader, String prefix, RevCommit commit) throws IOException {
+        if (prefix.isEmpty()) {
             return commit.getTree();
         }
-        try (TreeWalk walk = TreeWalk.forPath(reader, git.prefix(), commit.getTree())) {
+        try (TreeWalk walk = TreeWalk.forPath(reader, prefix, commit.getTree())) {
             return walk == null || !walk.isSubtree() ? ObjectId.zeroId() : walk.getObjectId(0);
         }
     }
@@ -184,24 +210,59 @@ final class HistoryReader {
             ignore = GitContext.blob(reader, git.inRepository(".dockerignore"), commit);
         }
         boolean outside = files.dockerfile().isPresent() && named.isEmpty();
-        boolean same = dockerfile.equals(lastDockerfile) && ignore.equals(lastIgnore);
+        List<ObjectId> others = namedIgnores(reader, commit);
+        boolean same = dockerfile.equals(lastDockerfile) && ignore.equals(lastIgnore) && others.equals(lastNamed);
         if (!same || (outside && inputs.dockerfile().isEmpty())) {
             lastDockerfile = dockerfile;
             lastIgnore = ignore;
+            lastNamed = others;
             inputs = new Inputs(
                     outside ? files.present().dockerfile() : GitContext.text(reader, dockerfile),
                     outside && files.present().ignore().isPresent()
                             ? files.present().ignore()
-                            : GitContext.text(reader, ignore));
+                            : GitContext.text(reader, ignore),
+                    texts(reader, others));
         }
         return inputs;
     }
 
+    /** One for each part but the first, which is the main context. */
+    private List<ObjectId> namedIgnores(ObjectReader reader, RevCommit commit) throws IOException {
+        List<ObjectId> found = new ArrayList<>();
+        for (Part part : parts.subList(1, parts.size())) {
+            String path = part.prefix().isEmpty() ? ".dockerignore" : part.prefix() + "/.dockerignore";
+            found.add(GitContext.blob(reader, path, commit));
+        }
+        return found;
+    }
+
+    private Map<String, String> texts(ObjectReader reader, List<ObjectId> named) throws IOException {
+        Map<String, String> found = new HashMap<>();
+        for (int i = 0; i < named.size(); i++) {
+            Optional<String> text = GitContext.text(reader, named.get(i));
+            if (text.isPresent()) {
+                found.put(parts.get(i + 1).name(), text.get());
+            }
+        }
+        return found;
+    }
+
     private List<Delta> difference(ObjectReader reader, Optional<RevCommit> from, RevCommit to, int number)
             throws IOException {
-        ObjectId old = from.isPresent() ? tree(reader, from.get()) : ObjectId.zeroId();
-        ObjectId now = tree(reader, to);
         List<Delta> found = new ArrayList<>();
+        for (Part part : parts) {
+            difference(reader, part, from, to, found);
+            if (git.holdsGitDirectory(part.prefix())) {
+                add(found, part, ".git/index", number, number + 1L);
+            }
+        }
+        return Collections.unmodifiableList(found);
+    }
+
+    private void difference(ObjectReader reader, Part part, Optional<RevCommit> from, RevCommit to, List<Delta> found)
+            throws IOException {
+        ObjectId old = from.isPresent() ? tree(reader, part.prefix(), from.get()) : ObjectId.zeroId();
+        ObjectId now = tree(reader, part.prefix(), to);
         if (!old.equals(now)) {
             try (TreeWalk walk = new TreeWalk(reader)) {
                 add(walk, old);
@@ -210,14 +271,10 @@ final class HistoryReader {
                 walk.setFilter(TreeFilter.ANY_DIFF);
                 while (walk.next()) {
                     String path = walk.getPathString();
-                    add(found, path, state(walk, 0), state(walk, 1));
+                    add(found, part, path, state(walk, 0), state(walk, 1));
                 }
             }
         }
-        if (git.holdsGitDirectory()) {
-            add(found, ".git/index", number, number + 1L);
-        }
-        return Collections.unmodifiableList(found);
     }
 
     private static void add(TreeWalk walk, ObjectId tree) throws IOException {
@@ -241,9 +298,9 @@ final class HistoryReader {
         return value == 0 ? 1 : value;
     }
 
-    private void add(List<Delta> found, String path, long before, long after) {
+    private void add(List<Delta> found, Part part, String path, long before, long after) {
         String shared = paths.computeIfAbsent(path, key -> key);
-        found.add(new Delta(shared, false, Hashes.of(shared), before, after));
+        found.add(new Delta(part.name(), shared, false, Hashes.of(shared), before, after));
         if (++deltas > MOST_DELTAS) {
             throw new PlanException(
                     PlanException.Code.BAD_VALUE,
@@ -251,18 +308,20 @@ final class HistoryReader {
                     Optional.of("play fewer commits with -n, or a part of the repository with --path"));
         }
         if (before == 0 || after == 0) {
-            count(found, shared, after != 0 ? 1 : -1);
+            count(found, part, shared, after != 0 ? 1 : -1);
         }
     }
 
     /** Directories come with their first file and go with their last. */
-    private void count(List<Delta> found, String path, int step) {
+    private void count(List<Delta> found, Part part, String path, int step) {
         for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
             String directory = paths.computeIfAbsent(path.substring(0, slash), key -> key);
-            int held = directories.merge(directory, step, Integer::sum);
+            int held = directories
+                    .computeIfAbsent(part.name(), context -> new HashMap<>())
+                    .merge(directory, step, Integer::sum);
             if (held == (step > 0 ? 1 : 0)) {
                 long key = Hashes.of(directory + "/");
-                found.add(new Delta(directory, true, key, step > 0 ? 0 : 1, step > 0 ? 1 : 0));
+                found.add(new Delta(part.name(), directory, true, key, step > 0 ? 0 : 1, step > 0 ? 1 : 0));
             }
         }
     }

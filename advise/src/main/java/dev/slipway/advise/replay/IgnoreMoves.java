@@ -45,15 +45,26 @@ final class IgnoreMoves {
     /** One for each line that would keep out something that changed. */
     static List<String> candidates(StepGraph graph, History history) {
         Set<ContextSelection> reads = new LinkedHashSet<>();
-        graph.steps().forEach(step -> reads.addAll(step.reads()));
+        graph.steps().stream()
+                .flatMap(step -> step.reads().stream())
+                .filter(IgnoreMoves::isMain)
+                .forEach(reads::add);
         Set<String> changed = new LinkedHashSet<>();
-        history.commits().forEach(commit -> commit.changes().forEach(delta -> changed.add(delta.path())));
+        history.commits()
+                .forEach(commit -> commit.changes().stream()
+                        .filter(delta -> delta.context().equals(ContextSelection.MAIN))
+                        .forEach(delta -> changed.add(delta.path())));
         List<String> selected = changed.stream()
                 .filter(path -> reads.stream().anyMatch(read -> read.selects(path, false)))
                 .toList();
         return SELDOM_NEEDED.stream()
                 .filter(pattern -> selected.stream().anyMatch(rules(List.of(pattern))::excludes))
                 .toList();
+    }
+
+    /** The line goes to the main context's ignore file. */
+    private static boolean isMain(ContextSelection read) {
+        return read.context().equals(ContextSelection.MAIN);
     }
 
     static Move move(List<String> patterns) {
@@ -75,8 +86,10 @@ final class IgnoreMoves {
         List<Step> steps = new ArrayList<>();
         for (Step step : graph.steps()) {
             List<ContextSelection> reads = step.reads().stream()
-                    .map(read -> read.withIgnore(
-                            made.computeIfAbsent(read.ignore().canonical(), text -> new Both(read.ignore(), more))))
+                    .map(read -> isMain(read)
+                            ? read.withIgnore(made.computeIfAbsent(
+                                    read.ignore().canonical(), text -> new Both(read.ignore(), more)))
+                            : read)
                     .toList();
             steps.add(new Step(step.number(), step.kind(), step.label(), step.form(), step.inputs(), reads));
         }

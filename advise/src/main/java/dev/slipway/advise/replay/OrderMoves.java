@@ -57,7 +57,8 @@ final class OrderMoves {
             StepGraph graph, List<Step> chain, int at, java.util.function.Predicate<ContextSelection> holdsSomething) {
         Step copy = chain.get(at);
         List<ContextSelection> reads = reads(graph, copy);
-        if (reads.isEmpty()) {
+        // A copy from a named context is left where it is: what it brings is mostly what the steps below are for.
+        if (reads.isEmpty() || reads.stream().anyMatch(read -> !read.context().equals(ContextSelection.MAIN))) {
             return Optional.empty();
         }
         Optional<Step> last = Optional.empty();

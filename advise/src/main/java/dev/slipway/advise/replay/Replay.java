@@ -8,6 +8,8 @@ import dev.slipway.advise.replay.ReplayReport.Saving;
 import dev.slipway.advise.replay.ReplayReport.StepCost;
 import dev.slipway.plan.PlanException;
 import dev.slipway.plan.request.BuildRequest.DockerfileLocation;
+import dev.slipway.plan.request.ContextSpec;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,9 +35,12 @@ public final class Replay {
         this.costs = costs;
         History.Inputs present = new History.Inputs(
                 question.outside().map(DockerfileLocation.Text::text),
-                question.outside().flatMap(DockerfileLocation.Text::ignore).map(DockerfileLocation.IgnoreText::text));
-        History history =
-                HistoryReader.read(git, new HistoryReader.Files(question.dockerfile(), present), question.commits());
+                question.outside().flatMap(DockerfileLocation.Text::ignore).map(DockerfileLocation.IgnoreText::text),
+                Map.of());
+        History history = HistoryReader.read(
+                git,
+                new HistoryReader.Files(question.dockerfile(), present, question.directories()),
+                question.commits());
         this.timeline = new Timeline(history, inputs -> plan(git.directory(), inputs));
         this.simulation = new Simulation(timeline, costs);
     }
@@ -46,18 +51,41 @@ public final class Replay {
      * @param outside its present text, for one that lies outside the repository
      * @param target stage; empty for the last
      * @param arguments {@code --build-arg}
+     * @param contexts {@code --build-context}
      */
     public record Question(
             int commits,
             Optional<Path> dockerfile,
             Optional<DockerfileLocation.Text> outside,
             Optional<String> target,
-            Map<String, String> arguments) {
+            Map<String, String> arguments,
+            Map<String, ContextSpec> contexts) {
         public Question {
             arguments = Map.copyOf(arguments);
+            contexts = Map.copyOf(contexts);
             if (commits < 1) {
                 throw PlanException.badValue("-n " + commits, "at least 1 commit");
             }
+        }
+
+        /** Without named contexts. */
+        public Question(
+                int commits,
+                Optional<Path> dockerfile,
+                Optional<DockerfileLocation.Text> outside,
+                Optional<String> target,
+                Map<String, String> arguments) {
+            this(commits, dockerfile, outside, target, arguments, Map.of());
+        }
+
+        /** Named contexts that are directories of this machine. */
+        List<Path> directories() {
+            return contexts.values().stream()
+                    .filter(ContextSpec.Directory.class::isInstance)
+                    .map(spec -> ((ContextSpec.Directory) spec).path())
+                    .distinct()
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -77,8 +105,15 @@ public final class Replay {
                 Optional.of(new DockerfileLocation.IgnoreText(
                         ".dockerignore", inputs.ignore().orElse(""))));
         return StepGraph.plan(
-                StepGraph.request(location, directory, question.target(), question.arguments()),
-                path -> Optional.empty());
+                StepGraph.request(location, directory, question.contexts(), question.target(), question.arguments()),
+                (context, path) -> ignoreFile(inputs, context, path));
+    }
+
+    private static Optional<byte[]> ignoreFile(History.Inputs inputs, ContextSpec context, String path) {
+        return context instanceof ContextSpec.Directory(Path named) && path.equals(".dockerignore")
+                ? Optional.ofNullable(inputs.namedIgnores().get(named.toString()))
+                        .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                : Optional.empty();
     }
 
     private ReplayReport report() {

@@ -110,7 +110,7 @@ final class Timeline {
     private static long apply(ContextSelection selection, List<Delta> deltas, long value) {
         long now = value;
         for (Delta delta : deltas) {
-            if (selection.selects(delta.path(), delta.directory())) {
+            if (selection.context().equals(delta.context()) && selection.selects(delta.path(), delta.directory())) {
                 now += Hashes.entry(delta.key(), delta.after()) - Hashes.entry(delta.key(), delta.before());
             }
         }

@@ -47,11 +47,20 @@ public record WorkingTreeChange(
      * @throws dev.slipway.plan.PlanException when there is no such revision
      */
     public static WorkingTreeChange since(GitContext git, String revision, Path dockerfile) {
+        return since(git, revision, Optional.of(dockerfile));
+    }
+
+    /** Of a context that has no Dockerfile of interest. */
+    public static WorkingTreeChange since(GitContext git, String revision) {
+        return since(git, revision, Optional.empty());
+    }
+
+    private static WorkingTreeChange since(GitContext git, String revision, Optional<Path> dockerfile) {
         Repository repository = git.repository();
         try (RevWalk commits = new RevWalk(repository);
                 ObjectReader reader = repository.newObjectReader()) {
             RevCommit commit = git.commit(revision, commits);
-            Optional<String> file = git.inRepository(dockerfile);
+            Optional<String> file = dockerfile.flatMap(git::inRepository);
             Optional<String> text = read(reader, commit, file);
             Optional<String> ignore = read(reader, commit, file.map(path -> path + ".dockerignore"))
                     .or(() -> readUnchecked(reader, commit, git.inRepository(".dockerignore")));

@@ -19,9 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RuleTest {
     private static final Map<String, Rule> RULES =
             Rules.all().stream().collect(Collectors.toMap(rule -> rule.info().id(), Function.identity()));
-    /** Rules whose cases need a context or a configuration, in {@link ConfiguredRuleTest}. */
+    /** Rules whose cases need more than a file, in {@link ConfiguredRuleTest} and {@link KnownBasesTest}. */
     private static final Set<String> CONFIGURED = Set.of(
             "CopyIgnoredFile",
+            "InvalidBaseImagePlatform",
             "DL3026",
             "DL3049",
             "DL3050",

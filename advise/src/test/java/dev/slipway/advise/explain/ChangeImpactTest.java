@@ -77,6 +77,22 @@ class ChangeImpactTest {
     }
 
     @Test
+    void anOwnerFromTheBaseImagesVariables_isNoObstacle() {
+        String dockerfile = "FROM notebook\nCOPY --chown=\"${NB_UID}:${NB_GID}\" work /home/work\n"
+                + "COPY --chown=$NB_UID:$NB_GID other /home/other\n";
+        ChangeImpact impact = ChangeImpact.of(Graphs.of(dockerfile), List.of(new ChangedPath("work/a.py")));
+        assertThat(reruns(impact)).containsExactly("stage-0#1", "stage-0#2");
+    }
+
+    @Test
+    void anOwnerFromAnArgument_isTheArguments() {
+        String dockerfile = "FROM notebook\nARG NB_UID=1000\nCOPY --chown=${NB_UID} work /home/work\n";
+        ChangeImpact impact = ChangeImpact.between(
+                Graphs.of(dockerfile), Graphs.of(dockerfile, "", Map.of("NB_UID", "2000")), List.of(), List.of());
+        assertThat(reruns(impact)).containsExactly("stage-0#1");
+    }
+
+    @Test
     void anotherBaseImageIsNamed() {
         ChangeImpact impact = ChangeImpact.between(
                 Graphs.of("FROM debian:trixie\nRUN make\n"),

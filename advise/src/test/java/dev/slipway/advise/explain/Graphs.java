@@ -17,7 +17,8 @@ public final class Graphs {
         DockerfileLocation location = new DockerfileLocation.Text(
                 "Dockerfile", dockerfile, Optional.of(new DockerfileLocation.IgnoreText(".dockerignore", ignore)));
         return StepGraph.plan(
-                StepGraph.request(location, Path.of("/src"), Optional.empty(), arguments), path -> Optional.empty());
+                StepGraph.request(location, Path.of("/src"), Optional.empty(), arguments),
+                (context, path) -> Optional.empty());
     }
 
     public static StepGraph.Step step(StepGraph graph, String place) {

@@ -6,11 +6,16 @@ import dev.slipway.advise.explain.ChangeImpact;
 import dev.slipway.advise.explain.ChangedPath;
 import dev.slipway.advise.explain.Graphs;
 import dev.slipway.advise.explain.StepCosts;
+import dev.slipway.advise.explain.StepGraph;
+import dev.slipway.image.Digest;
+import dev.slipway.plan.record.BuildRecord;
+import dev.slipway.plan.record.CacheOutcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +31,12 @@ class KnownCasesTest {
             "FastAttention", Duration.ofSeconds(400),
             "kernel-pack", Duration.ofSeconds(100),
             "download-cubin", Duration.ofSeconds(500),
+            "rustup", Duration.ofSeconds(60),
             "COPY", Duration.ofSeconds(1));
+    /** The dead bytes of pull request 41134, and a wheel without them. */
+    private static final long KERNELS = 2_452_000_000L;
+
+    private static final long WHEEL = 200_000_000L;
 
     @TempDir(deletionStrategy = TempDirDeletionStrategy.IgnoreFailures.class)
     Path directory;
@@ -40,13 +50,62 @@ class KnownCasesTest {
 
     /** Dockerfile lines with the text of the steps that a change of Python would run. */
     private static List<String> explained(String name) throws IOException {
-        return ChangeImpact.of(Graphs.of(dockerfile(name)), List.of(PYTHON)).reruns().stream()
+        return explained(name, PYTHON);
+    }
+
+    private static List<String> explained(String name, ChangedPath changed) throws IOException {
+        return ChangeImpact.of(Graphs.of(dockerfile(name)), List.of(changed)).reruns().stream()
                 .map(rerun ->
                         rerun.step().label().line() + " " + rerun.step().label().text())
                 .toList();
     }
 
     private ReplayReport replayed(String name) throws IOException {
+        return replayed(name, List.of());
+    }
+
+    private ReplayReport replayedManifests(String name) throws IOException {
+        try (ScriptedRepository repository = new ScriptedRepository(directory.resolve(name))) {
+            repository.write("Dockerfile", dockerfile(name)).commit("first");
+            for (int i = 0; i < 3; i++) {
+                repository
+                        .write("python/pyproject.toml", "version " + i)
+                        .write("rust/engine-grpc/lib.rs", "x")
+                        .write("proto/engine.proto", "x")
+                        .commit("manifest " + i);
+            }
+        }
+        return play(name, List.of());
+    }
+
+    /** A build of which one step's layer is known. */
+    private static List<BuildRecord> recorded(String name, int line, long layerBytes) throws IOException {
+        StepGraph.Step step = Graphs.of(dockerfile(name)).steps().stream()
+                .filter(one -> one.label().line() == line)
+                .findFirst()
+                .orElseThrow();
+        BuildRecord.StepRecord ran = new BuildRecord.StepRecord(
+                Digest.of(name.getBytes(StandardCharsets.UTF_8)),
+                step.label().place(),
+                step.label().name(),
+                line,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                new CacheOutcome.Miss(new CacheOutcome.MissCause.FirstRun()),
+                new BuildRecord.Cost(
+                        Duration.ZERO, Duration.ofSeconds(30), Duration.ZERO, List.of(layerBytes), layerBytes));
+        return List.of(new BuildRecord(
+                "1",
+                Instant.EPOCH,
+                Duration.ofSeconds(30),
+                BuildRecord.Outcome.SUCCEEDED,
+                new BuildRecord.Invocation("Dockerfile", ".", "", List.of(), List.of()),
+                List.of(ran),
+                List.of()));
+    }
+
+    private ReplayReport replayed(String name, List<BuildRecord> records) throws IOException {
         try (ScriptedRepository repository = new ScriptedRepository(directory.resolve(name))) {
             repository
                     .write("Dockerfile", dockerfile(name))
@@ -58,11 +117,15 @@ class KnownCasesTest {
                 repository.write(PYTHON.path(), "v" + i).commit("python " + i);
             }
         }
+        return play(name, records);
+    }
+
+    private ReplayReport play(String name, List<BuildRecord> records) {
         try (GitContext git = GitContext.open(directory.resolve(name), Optional.empty())) {
             return Replay.run(
                     git,
                     new Replay.Question(50, Optional.empty(), Optional.empty(), Optional.empty(), Map.of()),
-                    new StepCosts(List.of(), COSTS));
+                    new StepCosts(records, COSTS));
         }
     }
 
@@ -104,7 +167,42 @@ class KnownCasesTest {
     }
 
     @Test
-    void kernelsInAStageOfTheirOwn_areNotDownloadedForAWheel() throws IOException {
-        assertThat(explained("vllm-41134-after")).noneMatch(step -> step.contains("download-cubin"));
+    void aWheelThatWritesTheKernelsAgain_shipsThemWithEveryCommit() throws IOException {
+        assertThat(explained("vllm-41134-before"))
+                .anyMatch(step -> step.startsWith("18 ") && step.contains("/dist/*.whl"))
+                .noneMatch(step -> step.contains("download-cubin"));
+        assertThat(explained("vllm-41134-after"))
+                .anyMatch(step -> step.startsWith("22 ") && step.contains("/dist/*.whl"))
+                .noneMatch(step -> step.contains("download-cubin"));
+
+        ReplayReport before = replayed("vllm-41134-before", recorded("vllm-41134-before", 18, WHEEL + KERNELS));
+        assertThat(before.bytesPerCommit()).isGreaterThanOrEqualTo(WHEEL + KERNELS);
+        assertThat(before.steps())
+                .filteredOn(step -> step.line() == 18)
+                .singleElement()
+                .extracting(ReplayReport.StepCost::bytes)
+                .isEqualTo(WHEEL + KERNELS);
+        ReplayReport after = replayed("vllm-41134-after", recorded("vllm-41134-after", 22, WHEEL));
+        assertThat(after.bytesPerCommit()).isBetween(WHEEL, KERNELS / 10);
+    }
+
+    @Test
+    void aToolchainInAStageTooLate_isInstalledAgainWithEveryManifest() throws IOException {
+        ChangedPath manifest = new ChangedPath("python/pyproject.toml");
+        assertThat(explained("sglang-23278-before", manifest))
+                .anyMatch(step -> step.startsWith("9 "))
+                .anyMatch(step -> step.startsWith("15 ") && step.contains("rustup"));
+        assertThat(explained("sglang-23278-after", manifest))
+                .anyMatch(step -> step.startsWith("18 "))
+                .noneMatch(step -> step.contains("rustup"));
+
+        ReplayReport before = replayedManifests("sglang-23278-before");
+        assertThat(before.steps().getFirst().line()).isEqualTo(15);
+        assertThat(before.elapsedPerCommit()).isGreaterThanOrEqualTo(Duration.ofSeconds(60));
+        ReplayReport after = replayedManifests("sglang-23278-after");
+        assertThat(after.steps())
+                .filteredOn(step -> step.name().contains("rustup"))
+                .allMatch(step -> step.runs() == 0);
+        assertThat(after.elapsedPerCommit()).isLessThan(Duration.ofSeconds(60));
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.engine.export;
 
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Digest;
+import dev.slipway.plan.record.BuildRecord;
 import dev.slipway.plan.request.ExportTarget;
 import java.util.List;
 import java.util.Optional;
@@ -41,11 +42,18 @@ public record Exported(ExportTarget target, Optional<Image> image, List<Push> pu
      * @param config of the manifest; empty when there are several platforms
      * @param names it was given, canonical
      * @param savings what was left out of its layers because later ones hide it
+     * @param built what made its layers, one a platform
      */
-    public record Image(Descriptor root, Optional<Digest> config, List<String> names, List<Saving> savings) {
+    public record Image(
+            Descriptor root,
+            Optional<Digest> config,
+            List<String> names,
+            List<Saving> savings,
+            List<BuildRecord.BuiltImage> built) {
         public Image {
             names = List.copyOf(names);
             savings = List.copyOf(savings);
+            built = List.copyOf(built);
         }
     }
 }

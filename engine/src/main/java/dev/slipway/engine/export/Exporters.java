@@ -182,7 +182,8 @@ public final class Exporters {
                         image.root(),
                         image.config(),
                         names.stream().map(ImageReference::toString).toList(),
-                        image.savings())));
+                        image.savings(),
+                        image.built())));
     }
 
     private static String describe(ExportTarget target) {

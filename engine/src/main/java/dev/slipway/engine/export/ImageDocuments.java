@@ -3,6 +3,7 @@ package dev.slipway.engine.export;
 import dev.slipway.image.BlobSource;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Digest;
+import dev.slipway.plan.record.BuildRecord;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param documents configs, manifests and the index, in memory; the root last
  * @param layers of all platforms, each blob once
  * @param savings what was left out of the layers
+ * @param built what made the layers, one a platform
  * @param created latest time that the configs tell
  */
 record ImageDocuments(
@@ -22,10 +24,12 @@ record ImageDocuments(
         List<BlobSource> documents,
         List<LayerImage> layers,
         List<Saving> savings,
+        List<BuildRecord.BuiltImage> built,
         Optional<java.time.Instant> created) {
     ImageDocuments {
         documents = List.copyOf(documents);
         layers = List.copyOf(layers);
         savings = List.copyOf(savings);
+        built = List.copyOf(built);
     }
 }

@@ -9,6 +9,8 @@ import dev.slipway.image.ImageIndex;
 import dev.slipway.image.ImageJson;
 import dev.slipway.image.Manifest;
 import dev.slipway.image.MediaType;
+import dev.slipway.plan.graph.ImageTemplate;
+import dev.slipway.plan.record.BuildRecord;
 import dev.slipway.plan.request.ExportTarget;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +30,12 @@ final class ImageMaker {
     private final Annotations annotations;
     private final ConfigMaker configs;
 
-    private record PlatformImage(Descriptor manifest, ImageConfig config, Digest configDigest) {}
+    private record PlatformImage(
+            Descriptor manifest, ImageConfig config, Digest configDigest, List<BuildRecord.BuiltLayer> layers) {
+        BuildRecord.BuiltImage built() {
+            return new BuildRecord.BuiltImage(configDigest, layers);
+        }
+    }
 
     ImageMaker(BuildOutput build, BlobMaker blobs) {
         this.build = build;
@@ -59,12 +66,15 @@ final class ImageMaker {
                 .flatMap(image -> image.config().created().stream())
                 .max(Comparator.naturalOrder());
         List<LayerImage> all = List.copyOf(layers.values());
+        List<BuildRecord.BuiltImage> built =
+                images.stream().map(PlatformImage::built).toList();
         if (!build.multiPlatform()) {
             PlatformImage only = images.getFirst();
             return new ImageDocuments(
-                    only.manifest(), Optional.of(only.configDigest()), documents, all, savings, created);
+                    only.manifest(), Optional.of(only.configDigest()), documents, all, savings, built, created);
         }
-        return new ImageDocuments(index(images, docker, documents), Optional.empty(), documents, all, savings, created);
+        return new ImageDocuments(
+                index(images, docker, documents), Optional.empty(), documents, all, savings, built, created);
     }
 
     private PlatformImage image(
@@ -91,7 +101,28 @@ final class ImageMaker {
                 .descriptor()
                 .withPlatform(config.platform())
                 .withAnnotations(annotations.of(Place.MANIFEST_DESCRIPTOR, platform.platform()));
-        return new PlatformImage(descriptor, config, configBlob.descriptor().digest());
+        return new PlatformImage(
+                descriptor,
+                config,
+                configBlob.descriptor().digest(),
+                built(platform.graph().image(), listed, layers));
+    }
+
+    /** A layer that was divided has several parts of one maker. */
+    private static List<BuildRecord.BuiltLayer> built(
+            ImageTemplate template, ListedLayers listed, List<LayerImages> layers) {
+        List<Optional<Digest>> makers = new ArrayList<>();
+        listed.base().forEach(layer -> makers.add(Optional.empty()));
+        for (int i = 0; i < template.steps().size(); i++) {
+            Optional<Digest> vertex = template.steps().get(i).vertex();
+            listed.steps().get(i).forEach(layer -> makers.add(vertex));
+        }
+        List<BuildRecord.BuiltLayer> built = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            Optional<Digest> maker = makers.get(i);
+            layers.get(i).images().forEach(part -> built.add(new BuildRecord.BuiltLayer(part.diffId(), maker)));
+        }
+        return built;
     }
 
     private Descriptor index(List<PlatformImage> images, boolean docker, List<BlobSource> documents) {

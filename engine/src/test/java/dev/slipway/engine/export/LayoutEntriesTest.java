@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class LayoutEntriesTest {
     private static ImageDocuments image(int content) {
         Descriptor root = Descriptor.of(MediaType.OCI_MANIFEST, Digest.of(new byte[] {(byte) content}), 1);
-        return new ImageDocuments(root, Optional.empty(), List.of(), List.of(), List.of(), Optional.of(Instant.EPOCH));
+        return new ImageDocuments(
+                root, Optional.empty(), List.of(), List.of(), List.of(), List.of(), Optional.of(Instant.EPOCH));
     }
 
     private static List<ImageReference> names(String... names) {

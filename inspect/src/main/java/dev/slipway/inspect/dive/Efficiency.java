@@ -1,9 +1,12 @@
 package dev.slipway.inspect.dive;
 
+import dev.slipway.inspect.tree.EntryType;
 import dev.slipway.inspect.tree.ImageTree;
 import dev.slipway.inspect.tree.Largest;
 import dev.slipway.inspect.tree.LayerTree;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * dive's three figures.
@@ -112,8 +115,13 @@ public record Efficiency(
 
         private void visit(int layer) {
             LayerTree tree = image.layers().get(layer);
+            // A tar may repeat a mark.
+            Set<Integer> marked = new HashSet<>();
             for (int entry = 0; entry < tree.count(); entry++) {
                 int node = tree.node(entry);
+                if (tree.type(entry).isMark() && !marked.add(tree.type(entry) == EntryType.WHITEOUT ? node : ~node)) {
+                    continue;
+                }
                 boolean leaf = node != 0 && parentIn[node] != layer + 1;
                 switch (tree.type(entry)) {
                     case WHITEOUT -> count(node, layer == 0 ? 0 : stack.removedBytes(node));

@@ -44,7 +44,7 @@ public record Inspection(
      *
      * @param name as asked for
      * @param digest of the manifest
-     * @param linesKnown whether a given Dockerfile fits the history
+     * @param linesKnown whether a given Dockerfile fits the history, or a record of the build names lines
      */
     public record Identity(String name, String digest, Platform platform, boolean linesKnown) {}
 

@@ -68,7 +68,7 @@ public final class InspectionJson {
         json.put("unpackedBytes", layer.unpackedBytes());
         json.put("files", layer.files());
         json.put("createdBy", layer.origin().createdBy());
-        layer.origin().line().ifPresent(line -> json.put("line", line));
+        layer.origin().line().ifPresent(line -> json.put("line", line.line()).put("dockerfile", line.file()));
         json.set("directories", paths(layer.largest()));
         return json;
     }
@@ -80,10 +80,10 @@ public final class InspectionJson {
         json.put("bytes", waste.bytes());
         json.put("files", waste.files());
         json.put("layer", waste.writer() + 1);
-        image.layers().get(waste.writer()).origin().line().ifPresent(line -> json.put("line", line));
+        image.layers().get(waste.writer()).origin().line().ifPresent(line -> json.put("line", line.line()));
         waste.other().ifPresent(other -> {
             json.put("otherLayer", other + 1);
-            image.layers().get(other).origin().line().ifPresent(line -> json.put("otherLine", line));
+            image.layers().get(other).origin().line().ifPresent(line -> json.put("otherLine", line.line()));
         });
         ArrayNode paths = json.putArray("largest");
         waste.largest().forEach(paths::add);

@@ -67,8 +67,7 @@ public final class LayerBoxes {
     }
 
     private static String name(LayerOrigin origin, Digest digest) {
-        String line =
-                origin.line().isPresent() ? " (Dockerfile:" + origin.line().getAsInt() + ")" : "";
+        String line = origin.line().map(at -> " (" + at + ")").orElse("");
         String made = origin.instruction();
         return (made.isEmpty() ? digest.shortHex() : made) + line;
     }

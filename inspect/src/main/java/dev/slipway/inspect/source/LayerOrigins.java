@@ -10,16 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Which instruction made which layer. With a Dockerfile the history is matched from its end with the instructions of the
  * target stage and of the stages that it is built FROM: each instruction has one entry, several in a row when its layer
  * was exported in pieces. Commands of RUN must be the same; of other instructions, whose words builders expand, the
- * keyword.
+ * keyword. A record of the build knows without guessing.
  *
  * @param layers one a layer, bottom first
- * @param matched whether the whole Dockerfile was found in the history; without one false
+ * @param matched whether the whole Dockerfile was found in the history, or a record knew at least one line
  */
 public record LayerOrigins(List<LayerOrigin> layers, boolean matched) {
     public LayerOrigins {
@@ -27,7 +26,20 @@ public record LayerOrigins(List<LayerOrigin> layers, boolean matched) {
     }
 
     public static LayerOrigins of(ImageConfig config) {
-        return new LayerOrigins(origins(config, new int[config.history().size()]), false);
+        return new LayerOrigins(origins(config, "", new int[config.history().size()]), false);
+    }
+
+    /** @param lines what is recorded of each layer, one a diffID */
+    public static LayerOrigins of(ImageConfig config, List<Optional<SourceLine>> lines) {
+        List<LayerOrigin> unknown = of(config).layers();
+        if (lines.size() != unknown.size()) {
+            throw new IllegalArgumentException("lines: " + lines.size() + " (expected: " + unknown.size() + ")");
+        }
+        List<LayerOrigin> layers = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            layers.add(new LayerOrigin(unknown.get(i).createdBy(), lines.get(i)));
+        }
+        return new LayerOrigins(layers, lines.stream().anyMatch(Optional::isPresent));
     }
 
     /** @param target name or number of the stage; empty for the last */
@@ -55,7 +67,7 @@ public record LayerOrigins(List<LayerOrigin> layers, boolean matched) {
         for (; entry >= 0 && lines.length > entry + 1 && isPieceOf(history, entry); entry--) {
             lines[entry] = lines[entry + 1];
         }
-        return new LayerOrigins(origins(config, lines), true);
+        return new LayerOrigins(origins(config, dockerfile.source().name(), lines), true);
     }
 
     private static boolean isPieceOf(List<ImageConfig.History> history, int entry) {
@@ -109,19 +121,20 @@ public record LayerOrigins(List<LayerOrigin> layers, boolean matched) {
         return text.replaceAll("[\\s\\\\]+", "");
     }
 
-    private static List<LayerOrigin> origins(ImageConfig config, int[] lines) {
+    private static List<LayerOrigin> origins(ImageConfig config, String file, int[] lines) {
         List<LayerOrigin> layers = new ArrayList<>();
         List<ImageConfig.History> history = config.history();
         for (int i = 0; i < history.size(); i++) {
             if (!history.get(i).emptyLayer()) {
                 layers.add(new LayerOrigin(
-                        history.get(i).createdBy(), lines[i] == 0 ? OptionalInt.empty() : OptionalInt.of(lines[i])));
+                        history.get(i).createdBy(),
+                        lines[i] == 0 ? Optional.empty() : Optional.of(new SourceLine(file, lines[i]))));
             }
         }
         // Some builders write no history, or not one entry a layer: then it is not known whose entry is whose.
         if (layers.size() != config.diffIds().size()) {
             layers.clear();
-            config.diffIds().forEach(id -> layers.add(new LayerOrigin("", OptionalInt.empty())));
+            config.diffIds().forEach(id -> layers.add(new LayerOrigin("", Optional.empty())));
         }
         return layers;
     }

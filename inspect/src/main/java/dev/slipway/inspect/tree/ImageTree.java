@@ -2,6 +2,7 @@ package dev.slipway.inspect.tree;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All layers of an image, bottom first, over one table of paths. An entry of the image is a number: that of its layer's
@@ -11,6 +12,8 @@ public final class ImageTree {
     private final PathTable paths;
     private final List<LayerTree> layers;
     private final int[] firsts;
+    /** Hard links to files of lower layers: by their entry that of the content. */
+    private final Map<Integer, Integer> lowerLinks;
 
     ImageTree(PathTable paths, List<LayerTree> layers) {
         this.paths = paths;
@@ -21,6 +24,7 @@ public final class ImageTree {
             firsts[i] = next;
             next += layers.get(i).count();
         }
+        this.lowerLinks = layers.stream().anyMatch(LayerTree::hasHardLinks) ? Stacking.lowerLinks(this) : Map.of();
     }
 
     public PathTable paths() {
@@ -55,6 +59,49 @@ public final class ImageTree {
 
     public int placeOf(int entry) {
         return entry - firsts[layerOf(entry)];
+    }
+
+    /**
+     * The entry that holds the content of an entry: that which a hard link names, in its layer or in a lower one, else
+     * itself.
+     */
+    public int inode(int entry) {
+        int layer = layerOf(entry);
+        LayerTree tree = layers.get(layer);
+        if (!tree.hasHardLinks()) {
+            return entry;
+        }
+        int inode = firsts[layer] + tree.inode(entry - firsts[layer]);
+        return lowerLinks.getOrDefault(inode, inode);
+    }
+
+    public int node(int entry) {
+        int layer = layerOf(entry);
+        return layers.get(layer).node(entry - firsts[layer]);
+    }
+
+    /**
+     * How many names each inode has, by its entry, in all layers; empty when there are no hard links and so each has one.
+     */
+    public int[] names() {
+        int[] names = new int[hasHardLinks() ? count() : 0];
+        for (int layer = 0; names.length > 0 && layer < layers.size(); layer++) {
+            for (int place = 0; place < layers.get(layer).count(); place++) {
+                if (!layers.get(layer).type(place).isMark()) {
+                    names[inode(firsts[layer] + place)]++;
+                }
+            }
+        }
+        return names;
+    }
+
+    public boolean hasHardLinks() {
+        return layers.stream().anyMatch(LayerTree::hasHardLinks);
+    }
+
+    /** Entries of all layers. */
+    public int count() {
+        return layers.stream().mapToInt(LayerTree::count).sum();
     }
 
     public long sizeBytes(int entry) {

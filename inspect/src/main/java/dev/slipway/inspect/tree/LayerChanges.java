@@ -17,14 +17,6 @@ public final class LayerChanges {
         REMOVED
     }
 
-    private static final Stacking.Listener NOBODY = new Stacking.Listener() {
-        @Override
-        public void replaced(int entry, int by) {}
-
-        @Override
-        public void removed(int entry, int layer) {}
-    };
-
     private final ImageTree image;
     private final int[] shown;
     private final Change[] changes;
@@ -32,8 +24,8 @@ public final class LayerChanges {
 
     private LayerChanges(ImageTree image, int from, int to) {
         this.image = image;
-        int[] before = Stacking.stack(image.upTo(from), NOBODY);
-        int[] after = Stacking.stack(image.upTo(to), NOBODY);
+        int[] before = Stacking.stack(image.upTo(from), Stacking.NOBODY);
+        int[] after = Stacking.stack(image.upTo(to), Stacking.NOBODY);
         this.changes = new Change[after.length];
         for (int node = 0; node < after.length; node++) {
             changes[node] = change(before[node], after[node]);

@@ -21,7 +21,9 @@ public final class LayerTree {
     private final int[] gids;
     private final int[] attributes;
     private final long[] contents;
+    /** -1 for what is no hard link; an entry; or -2 less the node of a target that is not in this layer. */
     private final int[] links;
+
     private final Map<Integer, int[]> lists;
     private final long tarBytes;
     private final long fileBytes;
@@ -76,28 +78,21 @@ public final class LayerTree {
         return contents[2 * entry];
     }
 
-    /** Of a hard link the earlier entry that it names, or -1 when that is not in this layer; of others -1. */
-    public int linkTarget(int entry) {
-        return links.length == 0 ? -1 : links[entry];
-    }
-
     public boolean hasHardLinks() {
         return links.length > 0;
     }
 
-    /** The entry that holds the content: that which a hard link names, else itself. */
-    public int inode(int entry) {
-        int target = linkTarget(entry);
-        return target < 0 ? entry : target;
+    /**
+     * The entry that holds the content: the earlier one that a hard link names, else itself. For hard links to a file of
+     * a lower layer see {@link ImageTree#inode}.
+     */
+    int inode(int entry) {
+        return links.length == 0 || links[entry] < 0 ? entry : links[entry];
     }
 
-    /** How many names each inode has, by its entry; empty when there are no hard links and so each has one. */
-    public int[] names() {
-        int[] names = new int[hasHardLinks() ? count : 0];
-        for (int place = 0; place < names.length; place++) {
-            names[inode(place)]++;
-        }
-        return names;
+    /** Of a hard link whose target is in no earlier entry of this layer the target's node; of others -1. */
+    int lowerTarget(int entry) {
+        return links.length == 0 || links[entry] > -2 ? -1 : -2 - links[entry];
     }
 
     /** Sum of the sizes of all regular files, repeated paths included. */
@@ -189,10 +184,9 @@ public final class LayerTree {
                 }
             }
             anyLink = true;
-            int found = places.getOrDefault(target, -1);
+            int found = places.getOrDefault(target, entry);
             // A link to a link is a link to what that one names.
-            links[entry] =
-                    found >= 0 && found != entry && links[found] >= 0 ? links[found] : found == entry ? -1 : found;
+            links[entry] = found == entry ? -2 - target : links[found] == -1 ? found : links[found];
         }
 
         void packageList(int node, int[] files) {

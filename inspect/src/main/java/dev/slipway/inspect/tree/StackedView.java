@@ -1,6 +1,6 @@
 package dev.slipway.inspect.tree;
 
-import java.util.BitSet;
+import java.util.function.IntPredicate;
 
 /**
  * What a container of the image sees.
@@ -13,29 +13,42 @@ public record StackedView(ImageTree image, int[] seen) {
         void file(int node, int layer, int inode, long sizeBytes);
     }
 
-    /** Visits every file with content once, under the first of its names, in the order of nodes. */
+    /** Visits every file with content once, in the order of nodes: under that of its names which comes first in its layer. */
     public void files(Visitor visitor) {
-        BitSet linked = new BitSet();
+        files(node -> true, visitor);
+    }
+
+    /** The same, under a preferred name where a file has one. */
+    public void files(IntPredicate preferred, Visitor visitor) {
+        int[] shown = shownNames(preferred);
         for (int node = 0; node < seen.length; node++) {
             if (seen[node] == 0) {
                 continue;
             }
-            int layer = image.layerOf(seen[node] - 1);
-            LayerTree tree = image.layers().get(layer);
-            int inode = tree.inode(seen[node] - 1 - image.entry(layer, 0));
-            long size = tree.sizeBytes(inode);
-            if (size == 0) {
+            int inode = image.inode(seen[node] - 1);
+            long size = image.sizeBytes(inode);
+            if (size > 0 && (shown.length == 0 || shown[inode] == seen[node])) {
+                visitor.file(node, image.layerOf(inode), image.placeOf(inode), size);
+            }
+        }
+    }
+
+    /** By inode the entry plus 1 under whose path it is shown; empty when every file has one name. */
+    private int[] shownNames(IntPredicate preferred) {
+        int[] shown = new int[image.hasHardLinks() ? image.count() : 0];
+        for (int node = 0; shown.length > 0 && node < seen.length; node++) {
+            if (seen[node] == 0) {
                 continue;
             }
-            if (tree.hasHardLinks()) {
-                int entry = image.entry(layer, inode);
-                if (linked.get(entry)) {
-                    continue;
-                }
-                linked.set(entry);
+            int inode = image.inode(seen[node] - 1);
+            int best = shown[inode];
+            boolean good = preferred.test(node);
+            boolean bestGood = best != 0 && preferred.test(image.node(best - 1));
+            if (best == 0 || (good == bestGood ? seen[node] < best : good)) {
+                shown[inode] = seen[node];
             }
-            visitor.file(node, layer, inode, size);
         }
+        return shown;
     }
 
     /** Bytes at and below each node. */

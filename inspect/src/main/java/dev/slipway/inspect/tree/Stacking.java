@@ -1,6 +1,8 @@
 package dev.slipway.inspect.tree;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,6 +19,15 @@ public final class Stacking {
         /** @param layer whose whiteout, opaque mark or other file in place of a directory hides it */
         void removed(int entry, int layer);
     }
+
+    /** Hears nothing. */
+    static final Listener NOBODY = new Listener() {
+        @Override
+        public void replaced(int entry, int by) {}
+
+        @Override
+        public void removed(int entry, int layer) {}
+    };
 
     private final ImageTree image;
     private final PathTable paths;
@@ -44,6 +55,26 @@ public final class Stacking {
             stacking.lay(layer);
         }
         return stacking.seen;
+    }
+
+    /** Hard links to files that lower layers have at that time: by their entry that of the content. */
+    static Map<Integer, Integer> lowerLinks(ImageTree image) {
+        Map<Integer, Integer> links = new HashMap<>();
+        Stacking stacking = new Stacking(image, NOBODY);
+        for (int layer = 0; layer < image.layers().size(); layer++) {
+            LayerTree tree = image.layers().get(layer);
+            for (int place = 0; tree.hasHardLinks() && place < tree.count(); place++) {
+                int target = tree.lowerTarget(place);
+                if (target >= 0 && stacking.seen[target] != 0) {
+                    int named = stacking.seen[target] - 1;
+                    int below = image.layerOf(named);
+                    int inode = image.entry(below, image.layers().get(below).inode(image.placeOf(named)));
+                    links.put(image.entry(layer, place), links.getOrDefault(inode, inode));
+                }
+            }
+            stacking.lay(layer);
+        }
+        return links;
     }
 
     private void lay(int layer) {
@@ -88,10 +119,11 @@ public final class Stacking {
 
     private void put(int node, int entry, int layer) {
         int before = seen[node];
+        // The directory that this takes the place of need not have had an entry of its own.
+        if (paths.firstChild(node) >= 0 && image.type(entry) != EntryType.DIRECTORY) {
+            cover(node, layer, false);
+        }
         if (before != 0) {
-            if (image.type(entry) != EntryType.DIRECTORY && image.type(before - 1) == EntryType.DIRECTORY) {
-                cover(node, layer, false);
-            }
             listener.replaced(before - 1, entry);
         }
         seen[node] = entry + 1;

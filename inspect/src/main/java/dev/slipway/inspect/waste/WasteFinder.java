@@ -74,8 +74,7 @@ public final class WasteFinder {
 
     /** What later layers hide. */
     private final class Hidden implements Stacking.Listener {
-        private final List<int[]> names =
-                image.layers().stream().map(LayerTree::names).toList();
+        private final int[] names = image.names();
 
         @Override
         public void replaced(int entry, int by) {
@@ -88,35 +87,34 @@ public final class WasteFinder {
         }
 
         private WasteCause replacement(int entry, int by) {
-            LayerTree below = image.layers().get(image.layerOf(entry));
-            LayerTree above = image.layers().get(image.layerOf(by));
-            int old = below.inode(image.placeOf(entry));
-            int changed = above.inode(image.placeOf(by));
-            if (above.type(changed) != EntryType.FILE || !below.isSameContent(old, above, changed)) {
+            int old = image.inode(entry);
+            int changed = image.inode(by);
+            LayerTree below = image.layers().get(image.layerOf(old));
+            LayerTree above = image.layers().get(image.layerOf(changed));
+            int place = image.placeOf(changed);
+            if (image.type(changed) != EntryType.FILE || !below.isSameContent(image.placeOf(old), above, place)) {
                 return WasteCause.OVERWRITTEN_CHANGED;
             }
-            return below.isSameMetadata(old, above, changed) ? WasteCause.OVERWRITTEN_SAME : WasteCause.METADATA_ONLY;
+            return below.isSameMetadata(image.placeOf(old), above, place)
+                    ? WasteCause.OVERWRITTEN_SAME
+                    : WasteCause.METADATA_ONLY;
         }
 
         private void hide(int entry, WasteCause cause, int layer) {
-            int writer = image.layerOf(entry);
-            LayerTree tree = image.layers().get(writer);
-            int place = image.placeOf(entry);
-            int inode = tree.inode(place);
-            int[] left = names.get(writer);
-            if (left.length > 0 && --left[inode] > 0) {
+            int inode = image.inode(entry);
+            if (names.length > 0 && --names[inode] > 0) {
                 return;
             }
-            add(new Key(cause, "", writer, layer), tree.node(place), tree.sizeBytes(inode));
+            add(new Key(cause, "", image.layerOf(inode), layer), image.node(entry), image.sizeBytes(inode));
         }
     }
 
-    /** What is seen and yet of no use: places of the table, and copies. */
+    /** What is seen and yet of no use: what has all its names in places of the table, and copies. */
     private void useless(StackedView view) {
         WastePaths table = WastePaths.table();
         byte[] places = table.places(image.paths());
         Copies copies = new Copies(image);
-        view.files((node, layer, inode, size) -> {
+        view.files(node -> places[node] == 0, (node, layer, inode, size) -> {
             if (places[node] == 0) {
                 copies.add(image.entry(layer, inode));
             } else {
@@ -124,7 +122,7 @@ public final class WasteFinder {
                 add(new Key(rule.cause(), rule.kind(), layer, -1), node, size);
             }
         });
-        view.files((node, layer, inode, size) -> {
+        view.files(node -> places[node] == 0, (node, layer, inode, size) -> {
             if (places[node] == 0) {
                 int first = image.layerOf(copies.first(image.entry(layer, inode)));
                 if (first != layer) {

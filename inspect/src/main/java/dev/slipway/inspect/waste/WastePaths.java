@@ -84,25 +84,30 @@ final class WastePaths {
         }
     }
 
-    /** By node the number of the rule that its path falls under, plus 1; 0 for none. The outermost place wins. */
+    /**
+     * By node the number of the rule that a file there falls under, plus 1; 0 for none. The outermost place wins. What a
+     * node is may differ from layer to layer: a rule of a directory means what is below it, never a file of its name.
+     */
     byte[] places(PathTable paths) {
         byte[] places = new byte[paths.size()];
+        byte[] below = new byte[paths.size()];
         for (int node = 1; node < places.length; node++) {
-            byte above = places[paths.parent(node)];
-            places[node] = above != 0 ? above : place(paths, node);
+            byte above = below[paths.parent(node)];
+            places[node] = above != 0 ? above : place(paths, node, false);
+            below[node] = above != 0 || paths.firstChild(node) < 0 ? above : place(paths, node, true);
         }
         return places;
     }
 
-    private byte place(PathTable paths, int node) {
+    private byte place(PathTable paths, int node, boolean directory) {
         String name = paths.name(node);
         for (Rule rule : byName.getOrDefault(name, List.of())) {
-            if (matches(rule, paths, node)) {
+            if (rule.directory == directory && matches(rule, paths, node)) {
                 return (byte) (rules.indexOf(rule) + 1);
             }
         }
         for (Rule rule : starred) {
-            if (rule.isNamed(name) && matches(rule, paths, node)) {
+            if (rule.directory == directory && rule.isNamed(name) && matches(rule, paths, node)) {
                 return (byte) (rules.indexOf(rule) + 1);
             }
         }
@@ -110,9 +115,7 @@ final class WastePaths {
     }
 
     private static boolean matches(Rule rule, PathTable paths, int node) {
-        boolean hasChildren = paths.firstChild(node) >= 0;
-        return rule.directory == hasChildren
-                && rule.whole.matcher(paths.path(node)).matches();
+        return rule.whole.matcher(paths.path(node)).matches();
     }
 
     Rule rule(byte place) {

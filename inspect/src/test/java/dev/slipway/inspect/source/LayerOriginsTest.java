@@ -45,7 +45,9 @@ class LayerOriginsTest {
                 image.config(),
                 Dockerfile.parse("Dockerfile", DOCKERFILE),
                 List.of(target).stream().findFirst());
-        return origins.layers().stream().map(layer -> layer.line().orElse(0)).toList();
+        return origins.layers().stream()
+                .map(layer -> layer.line().map(SourceLine::line).orElse(0))
+                .toList();
     }
 
     @Test
@@ -81,6 +83,18 @@ class LayerOriginsTest {
                 LayerOrigins.of(image.config(), Dockerfile.parse("Dockerfile", DOCKERFILE), Optional.empty());
         assertThat(origins.matched()).isFalse();
         assertThat(origins.layers()).allMatch(layer -> layer.line().isEmpty());
+    }
+
+    @Test
+    void recordedLines_needNoHistoryThatFits() {
+        ImageOf image = new ImageOf().layer("COPY a /a", new Layer()).layer("RUN make", new Layer());
+        LayerOrigins origins = LayerOrigins.of(
+                image.config(), List.of(Optional.empty(), Optional.of(new SourceLine("docker/Dockerfile", 12))));
+        assertThat(origins.matched()).isTrue();
+        assertThat(origins.layers().getFirst().line()).isEmpty();
+        assertThat(origins.layers().getLast().line()).hasToString("Optional[docker/Dockerfile:12]");
+        assertThatThrownBy(() -> LayerOrigins.of(image.config(), List.of()))
+                .hasMessageContaining("lines: 0 (expected: 2)");
     }
 
     @Test

@@ -86,6 +86,49 @@ class WasteFinderTest {
     }
 
     @Test
+    void aHardLinkToALowerLayersFile_keepsThatFile() {
+        ImageOf linked = new ImageOf()
+                .layer("1", new Layer().file("/a", 9, 'a'))
+                .layer("2", new Layer().link("/b", "/a"))
+                .layer("3", new Layer().whiteout("/a"));
+        assertThat(waste(linked)).isEmpty();
+        assertThat(WasteFinder.find(linked.tree()).view().totals()[0]).isEqualTo(9);
+        Waste found = only(linked.layer("4", new Layer().whiteout("/b")));
+        assertThat(found).isEqualTo(new Waste(WasteCause.DELETED, "", 0, OptionalInt.of(3), 9, 1, List.of("/b")));
+    }
+
+    @Test
+    void aFileInPlaceOfADirectoryWithoutEntry_deletesWhatIsBelow() {
+        assertThat(only(over(new Layer().file("/d/a", 9, 'a'), new Layer().file("/d", 3, 'b'))))
+                .isEqualTo(hidden(WasteCause.DELETED, 9, "/d/a"));
+    }
+
+    /** uv links the files of its cache into the environment. */
+    @Test
+    void aCachedFileThatIsLinkedElsewhere_isOfUse() {
+        assertThat(waste(new ImageOf()
+                        .layer(
+                                "1",
+                                new Layer().file("/root/.cache/uv/x", 9, 'a').link("/venv/x", "/root/.cache/uv/x"))))
+                .isEmpty();
+        assertThat(only(new ImageOf()
+                                .layer(
+                                        "1",
+                                        new Layer()
+                                                .file("/root/.cache/uv/x", 9, 'a')
+                                                .link("/root/.cache/uv/y", "/root/.cache/uv/x")))
+                        .bytes())
+                .isEqualTo(9);
+    }
+
+    @Test
+    void aFileNamedAsACacheDirectory_isNone_thoughALowerLayerHasTheDirectory() {
+        assertThat(only(over(
+                        new Layer().file("/x/__pycache__/a.pyc", 9, 'a'), new Layer().file("/x/__pycache__", 3, 'b'))))
+                .isEqualTo(hidden(WasteCause.DELETED, 9, "/x/__pycache__/a.pyc"));
+    }
+
+    @Test
     void theSameContentAtAnotherPathOfALaterLayer_isADuplicate() {
         Waste found = only(over(
                 new Layer().file("/a", 9, 'a').file("/twin", 9, 'a'),

@@ -1,19 +1,22 @@
 package dev.slipway.plan.record;
 
+import dev.slipway.image.DiffId;
 import dev.slipway.image.Digest;
 import dev.slipway.plan.graph.CacheKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one build did. Written as JSON ({@code BuildRecordJson}), one file a build; format version 1.
+ * What one build did. Written as JSON ({@code BuildRecordJson}), one file a build; format version 2.
  *
  * @param id sortable by time
  * @param outcome {@code succeeded}, {@code failed} or {@code cancelled}
  * @param imageDigests of the manifests or indexes that were exported
  * @param steps one a vertex, in graph order
+ * @param builtImages one a platform and way of writing it that was exported; none in records of version 1
  */
 public record BuildRecord(
         String id,
@@ -22,11 +25,44 @@ public record BuildRecord(
         Outcome outcome,
         Invocation invocation,
         List<StepRecord> steps,
-        List<String> imageDigests) {
+        List<String> imageDigests,
+        List<BuiltImage> builtImages) {
     public BuildRecord {
         steps = List.copyOf(steps);
         imageDigests = List.copyOf(imageDigests);
+        builtImages = List.copyOf(builtImages);
     }
+
+    /** One that does not say what made the layers of its images. */
+    public BuildRecord(
+            String id,
+            Instant started,
+            Duration duration,
+            Outcome outcome,
+            Invocation invocation,
+            List<StepRecord> steps,
+            List<String> imageDigests) {
+        this(id, started, duration, outcome, invocation, steps, imageDigests, List.of());
+    }
+
+    /**
+     * Which step made which layer of an image.
+     *
+     * @param config digest of its config
+     * @param layers one a diffID of the config, bottom first
+     */
+    public record BuiltImage(Digest config, List<BuiltLayer> layers) {
+        public BuiltImage {
+            layers = List.copyOf(layers);
+        }
+
+        public List<DiffId> diffIds() {
+            return layers.stream().map(BuiltLayer::diffId).toList();
+        }
+    }
+
+    /** @param vertex of the step that made it; empty for a layer of the base image */
+    public record BuiltLayer(DiffId diffId, Optional<Digest> vertex) {}
 
     /** How a build ended. */
     public enum Outcome {
@@ -38,12 +74,25 @@ public record BuildRecord(
     /**
      * @param context the main context as the user named it
      * @param target the stage built
+     * @param arguments {@code --build-arg}, without those whose names say that they are secret; none in records of
+     *     version 1
      */
     public record Invocation(
-            String dockerfile, String context, String target, List<String> platforms, List<String> tags) {
+            String dockerfile,
+            String context,
+            String target,
+            List<String> platforms,
+            List<String> tags,
+            Map<String, String> arguments) {
         public Invocation {
             platforms = List.copyOf(platforms);
             tags = List.copyOf(tags);
+            arguments = Map.copyOf(arguments);
+        }
+
+        /** One without build arguments. */
+        public Invocation(String dockerfile, String context, String target, List<String> platforms, List<String> tags) {
+            this(dockerfile, context, target, platforms, tags, Map.of());
         }
     }
 

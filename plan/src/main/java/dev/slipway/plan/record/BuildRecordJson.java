@@ -14,24 +14,29 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * A build record as JSON, format version 1. Durations are nanoseconds, times RFC 3339, sizes bytes:
+ * A build record as JSON, format version 2. Durations are nanoseconds, times RFC 3339, sizes bytes:
  *
  * <pre>
- * {"version":1,"id":…,"started":…,"duration":…,"outcome":"succeeded",
- *  "invocation":{"dockerfile":…,"context":…,"target":…,"platforms":[…],"tags":[…]},
+ * {"version":2,"id":…,"started":…,"duration":…,"outcome":"succeeded",
+ *  "invocation":{"dockerfile":…,"context":…,"target":…,"platforms":[…],"tags":[…],
+ *                "arguments":{"VERSION":"3"}},
  *  "steps":[{"vertex":…,"place":…,"name":…,"line":7,"inputs":[…],
  *            "key":{"digest":…,"parts":[{"kind":"op","label":…,"digest":…}]},"output":…,
  *            "outcome":{"type":"miss","cause":{"type":"changed","changes":[{"kind":"file","subject":…}]}},
  *            "cost":{"start":…,"duration":…,"cpu":…,"layerBytes":[…],"newBytes":…}}],
- *  "images":[…]}
+ *  "images":[…],
+ *  "built":[{"config":…,"layers":[{"diffId":…},{"diffId":…,"vertex":…}]}]}
  * </pre>
  *
- * <p>Readers ignore fields they do not know and refuse a higher version.
+ * <p>Version 1 had no {@code arguments} and no {@code built}. Readers take it for a record with none, ignore fields they
+ * do not know and refuse a higher version.
  */
 public final class BuildRecordJson {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private BuildRecordJson() {}
 
@@ -70,6 +75,27 @@ public final class BuildRecordJson {
             }
             out.writeEndArray();
             texts("images", build.imageDigests());
+            out.writeArrayFieldStart("built");
+            for (BuildRecord.BuiltImage image : build.builtImages()) {
+                built(image);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        }
+
+        private void built(BuildRecord.BuiltImage image) throws IOException {
+            out.writeStartObject();
+            out.writeStringField("config", image.config().toString());
+            out.writeArrayFieldStart("layers");
+            for (BuildRecord.BuiltLayer layer : image.layers()) {
+                out.writeStartObject();
+                out.writeStringField("diffId", layer.diffId().digest().toString());
+                if (layer.vertex().isPresent()) {
+                    out.writeStringField("vertex", layer.vertex().get().toString());
+                }
+                out.writeEndObject();
+            }
+            out.writeEndArray();
             out.writeEndObject();
         }
 
@@ -80,6 +106,11 @@ public final class BuildRecordJson {
             out.writeStringField("target", invocation.target());
             texts("platforms", invocation.platforms());
             texts("tags", invocation.tags());
+            out.writeObjectFieldStart("arguments");
+            for (Map.Entry<String, String> argument : new TreeMap<>(invocation.arguments()).entrySet()) {
+                out.writeStringField(argument.getKey(), argument.getValue());
+            }
+            out.writeEndObject();
             out.writeEndObject();
         }
 

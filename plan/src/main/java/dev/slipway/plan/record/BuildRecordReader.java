@@ -1,6 +1,7 @@
 package dev.slipway.plan.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.image.DiffId;
 import dev.slipway.image.Digest;
 import dev.slipway.image.JsonReading;
 import dev.slipway.image.Rfc3339;
@@ -26,8 +27,8 @@ final class BuildRecordReader {
     static BuildRecord read(byte[] bytes) {
         JsonReading json = JsonReading.parse(bytes, "build record", MOST_BYTES);
         long version = json.number("version");
-        if (version != BuildRecordJson.VERSION) {
-            throw json.wrong("version", version + " (expected: " + BuildRecordJson.VERSION + ")");
+        if (version < 1 || version > BuildRecordJson.VERSION) {
+            throw json.wrong("version", version + " (expected: 1 to " + BuildRecordJson.VERSION + ")");
         }
         return new BuildRecord(
                 json.requiredText("id"),
@@ -36,7 +37,22 @@ final class BuildRecordReader {
                 constant(json, "outcome", Outcome.values()),
                 invocation(json.requiredObject("invocation")),
                 json.objects("steps").stream().map(BuildRecordReader::step).toList(),
-                texts(json, "images"));
+                texts(json, "images"),
+                json.objects("built").stream()
+                        .map(BuildRecordReader::builtImage)
+                        .toList());
+    }
+
+    private static BuildRecord.BuiltImage builtImage(JsonReading json) {
+        return new BuildRecord.BuiltImage(
+                json.parsed("config", Digest::parse),
+                json.objects("layers").stream()
+                        .map(layer -> new BuildRecord.BuiltLayer(
+                                new DiffId(layer.parsed("diffId", Digest::parse)),
+                                layer.has("vertex")
+                                        ? Optional.of(layer.parsed("vertex", Digest::parse))
+                                        : Optional.empty()))
+                        .toList());
     }
 
     private static Invocation invocation(JsonReading json) {
@@ -45,7 +61,8 @@ final class BuildRecordReader {
                 json.text("context"),
                 json.text("target"),
                 texts(json, "platforms"),
-                texts(json, "tags"));
+                texts(json, "tags"),
+                json.textMap("arguments"));
     }
 
     private static StepRecord step(JsonReading json) {

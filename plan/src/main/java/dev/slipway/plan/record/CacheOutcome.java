@@ -42,7 +42,8 @@ public sealed interface CacheOutcome {
     /**
      * One difference.
      *
-     * @param kind {@code instruction}, {@code input}, {@code file}, {@code source}
+     * @param kind {@code instruction}, {@code variable} (of an instruction whose text is the same), {@code input},
+     *     {@code file}, {@code source}
      * @param subject what changed: a path, an input's step name, an image reference
      * @param before short text, empty when it was not there
      * @param after short text, empty when it is gone

@@ -16,6 +16,7 @@ import java.util.Optional;
 public final class MissExplainer {
     private static final int MOST_FILES = 50;
     private static final String LAYERS = "layers";
+    private static final String VARIABLE = "variable";
 
     private MissExplainer() {}
 
@@ -25,6 +26,14 @@ public final class MissExplainer {
         ContentChanges UNKNOWN = (before, after) -> List.of();
 
         List<String> between(Digest before, Digest after);
+    }
+
+    /** Turns two digests of operations into the variables that differ, as changes of kind {@code variable}. */
+    @FunctionalInterface
+    public interface VariableChanges {
+        VariableChanges UNKNOWN = (before, after) -> List.of();
+
+        List<Change> between(Digest before, Digest after);
     }
 
     /**
@@ -50,8 +59,14 @@ public final class MissExplainer {
 
     private record Label(CacheKey.Kind kind, String text) {}
 
-    /** @param previous the step at the same place in the last build that had it */
+    /** Without what is known of variables. */
     public static MissCause explain(Step step, Optional<StepRecord> previous, ContentChanges contents) {
+        return explain(step, previous, contents, VariableChanges.UNKNOWN);
+    }
+
+    /** @param previous the step at the same place in the last build that had it */
+    public static MissCause explain(
+            Step step, Optional<StepRecord> previous, ContentChanges contents, VariableChanges variables) {
         Optional<CacheKey> before = previous.flatMap(StepRecord::key);
         if (before.isEmpty()) {
             return new MissCause.FirstRun();
@@ -65,6 +80,11 @@ public final class MissExplainer {
         now.forEach((label, digest) -> {
             Digest was = old.remove(label);
             if (!digest.equals(was)) {
+                if (label.kind() == CacheKey.Kind.OP
+                        && was != null
+                        && step.name().equals(previous.get().name())) {
+                    changes.addAll(variables.between(was, digest));
+                }
                 changes.addAll(changes(step, previous.get(), label, Optional.ofNullable(was), digest, contents));
             }
         });
@@ -73,6 +93,10 @@ public final class MissExplainer {
             changes.removeIf(change -> change.kind().equals(LAYERS));
         }
         boolean instruction = changes.stream().anyMatch(change -> change.kind().equals("instruction"));
+        // Of an instruction whose text is the same, its variables say all.
+        if (changes.stream().anyMatch(change -> change.kind().equals(VARIABLE))) {
+            changes.removeIf(change -> change.kind().equals("instruction"));
+        }
         if (!instruction) {
             old.forEach((label, digest) ->
                     changes.add(new Change(kind(label), subject(step, label), digest.shortHex(), "")));

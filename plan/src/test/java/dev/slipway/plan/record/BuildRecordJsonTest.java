@@ -46,9 +46,20 @@ class BuildRecordJsonTest {
 
     @Test
     void writtenForm_isTheGoldenOne() throws IOException {
-        try (InputStream golden = getClass().getResourceAsStream("build-record-v1.json")) {
+        try (InputStream golden = getClass().getResourceAsStream("build-record-v2.json")) {
             assertThat(new String(BuildRecordJson.write(BUILD), StandardCharsets.UTF_8))
                     .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8).strip());
+        }
+    }
+
+    @Test
+    void versionBefore_isReadAsOneThatKnowsLess() throws IOException {
+        try (InputStream earlier = getClass().getResourceAsStream("build-record-v1.json")) {
+            BuildRecord read = BuildRecordJson.read(earlier.readAllBytes());
+            assertThat(read.steps()).isEqualTo(BUILD.steps());
+            assertThat(read.imageDigests()).isEqualTo(BUILD.imageDigests());
+            assertThat(read.builtImages()).isEmpty();
+            assertThat(read.invocation().arguments()).isEmpty();
         }
     }
 
@@ -60,16 +71,16 @@ class BuildRecordJsonTest {
     @Test
     void laterVersion_isRefused() {
         String later = new String(BuildRecordJson.write(BUILD), StandardCharsets.UTF_8)
-                .replace("{\"version\":1,", "{\"version\":2,");
+                .replace("{\"version\":2,", "{\"version\":3,");
         assertThatThrownBy(() -> BuildRecordJson.read(later.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(MalformedImageException.class)
-                .hasMessageContaining("2 (expected: 1)");
+                .hasMessageContaining("3 (expected: 1 to 2)");
     }
 
     @Test
     void unknownFields_areIgnoredAndUnknownWordsRefused() {
         String json = new String(BuildRecordJson.write(BUILD), StandardCharsets.UTF_8);
-        String more = json.replace("{\"version\":1,", "{\"version\":1,\"future\":[1],");
+        String more = json.replace("{\"version\":2,", "{\"version\":2,\"future\":[1],");
         assertThat(BuildRecordJson.read(more.getBytes(StandardCharsets.UTF_8))).isEqualTo(BUILD);
         String other = json.replace("\"succeeded\"", "\"exploded\"");
         assertThatThrownBy(() -> BuildRecordJson.read(other.getBytes(StandardCharsets.UTF_8)))

@@ -57,6 +57,20 @@ class MissExplainerTest {
     }
 
     @Test
+    void sameTextWithAnotherVariable_namesTheVariable() {
+        KeyPart other = Records.part(Kind.OP, "", "another form");
+        MissExplainer.Step step = new MissExplainer.Step("RUN make", List.of(), CacheKey.of(List.of(other)));
+        Change version = new Change("variable", "VERSION", "1", "2");
+        MissCause cause = MissExplainer.explain(
+                step,
+                Optional.of(Records.step("RUN make", 3, new CacheOutcome.Hit(), OP)),
+                ContentChanges.UNKNOWN,
+                (before, after) ->
+                        before.equals(OP.digest()) && after.equals(other.digest()) ? List.of(version) : List.of());
+        assertThat(cause).isEqualTo(new MissCause.Changed(List.of(version)));
+    }
+
+    @Test
     void changedContentWithoutListing_namesTheSources() {
         KeyPart changed = Records.part(Kind.CONTENT, "1 python setup.py", "other");
         assertThat(explain(List.of(OP, FILES), List.of(OP, changed), ContentChanges.UNKNOWN))

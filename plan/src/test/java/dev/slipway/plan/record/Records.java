@@ -1,5 +1,6 @@
 package dev.slipway.plan.record;
 
+import dev.slipway.image.DiffId;
 import dev.slipway.image.Digest;
 import dev.slipway.plan.graph.CacheKey;
 import dev.slipway.plan.graph.CacheKey.KeyPart;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Build records for tests. */
@@ -44,8 +46,19 @@ final class Records {
                 Duration.ofSeconds(17),
                 BuildRecord.Outcome.SUCCEEDED,
                 new BuildRecord.Invocation(
-                        "docker/Dockerfile", ".", "runtime", List.of("linux/amd64"), List.of("engine:dev")),
+                        "docker/Dockerfile",
+                        ".",
+                        "runtime",
+                        List.of("linux/amd64"),
+                        List.of("engine:dev"),
+                        Map.of("CUDA", "13", "A", "")),
                 List.of(steps),
-                List.of("sha256:0000"));
+                List.of("sha256:0000"),
+                List.of(new BuildRecord.BuiltImage(
+                        digest("config"),
+                        List.of(
+                                new BuildRecord.BuiltLayer(new DiffId(digest("base")), Optional.empty()),
+                                new BuildRecord.BuiltLayer(
+                                        new DiffId(digest("made")), Optional.of(digest("[a 1/2] RUN make")))))));
     }
 }

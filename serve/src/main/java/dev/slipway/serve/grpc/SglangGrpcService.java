@@ -301,7 +301,9 @@ public final class SglangGrpcService extends SglangServiceGrpc.SglangServiceImpl
     }
 
     private static <T> void stream(StreamObserver<T> answer, Supplier<Flow.Publisher<T>> operation) {
-        StreamedAnswer<T> streamed = new StreamedAnswer<>((ServerCallStreamObserver<T>) answer);
+        StreamedAnswer<T> streamed = new StreamedAnswer<>(
+                (ServerCallStreamObserver<T>) answer,
+                ServiceRequestContext.current().eventLoop().withoutContext());
         try {
             operation.get().subscribe(streamed);
         } catch (ServeException e) {
@@ -334,8 +336,9 @@ public final class SglangGrpcService extends SglangServiceGrpc.SglangServiceImpl
     /** An answer that is not streamed is one finished chunk. */
     private static void streamJson(
             StreamObserver<OpenAIStreamChunk> answer, JsonOperation operation, String name, OpenAIRequest request) {
-        StreamedAnswer<OpenAIStreamChunk> streamed =
-                new StreamedAnswer<>((ServerCallStreamObserver<OpenAIStreamChunk>) answer);
+        StreamedAnswer<OpenAIStreamChunk> streamed = new StreamedAnswer<>(
+                (ServerCallStreamObserver<OpenAIStreamChunk>) answer,
+                ServiceRequestContext.current().eventLoop().withoutContext());
         CompletionStage<JsonAnswer> stage =
                 operation.answer(request.getJsonBody().toByteArray(), call(name, request.getTraceHeadersMap()));
         streamed.dependsOn(stage);

@@ -1,25 +1,36 @@
 package dev.slipway.serve.grpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
+import java.util.ArrayDeque;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what a publisher tells into a call. At most {@code WINDOW} messages wait to be sent: when all are on their way,
- * as many again are asked for. A caller that leaves ends the publisher.
+ * as many again are asked for. A caller that leaves ends the publisher, and what was on its way is dropped.
+ *
+ * <p>Messages come from the engine's threads and are written on the call's event loop, all that wait in one turn: a task
+ * a message would cost more than the message.
  */
 final class StreamedAnswer<T> implements Flow.Subscriber<T> {
-    private static final int WINDOW = 32;
+    private static final int WINDOW = 64;
 
     private final ServerCallStreamObserver<T> call;
+    private final Executor eventLoop;
+    private final ArrayDeque<T> waiting = new ArrayDeque<>();
     private Flow.@Nullable Subscription subscription;
     private @Nullable CompletionStage<?> preparation;
+    private boolean isScheduled;
     private boolean cancelled;
+    private boolean ended;
+    private @Nullable Throwable failure;
     private int sent;
 
-    StreamedAnswer(ServerCallStreamObserver<T> call) {
+    StreamedAnswer(ServerCallStreamObserver<T> call, Executor eventLoop) {
         this.call = call;
+        this.eventLoop = eventLoop;
         call.setOnCancelHandler(this::cancel);
         call.setOnReadyHandler(this::refill);
     }
@@ -55,6 +66,7 @@ final class StreamedAnswer<T> implements Flow.Subscriber<T> {
         CompletionStage<?> before;
         synchronized (this) {
             cancelled = true;
+            waiting.clear();
             current = subscription;
             before = preparation;
         }
@@ -82,19 +94,66 @@ final class StreamedAnswer<T> implements Flow.Subscriber<T> {
 
     @Override
     public void onNext(T message) {
-        synchronized (this) {
-            sent++;
-        }
-        call.onNext(message);
+        add(message, false, null);
     }
 
     @Override
     public void onError(Throwable failure) {
-        call.onError(GrpcErrors.of(failure));
+        add(null, true, failure);
     }
 
     @Override
     public void onComplete() {
-        call.onCompleted();
+        add(null, true, null);
+    }
+
+    private void add(@Nullable T message, boolean end, @Nullable Throwable failure) {
+        synchronized (this) {
+            if (cancelled) {
+                return;
+            }
+            if (message != null) {
+                waiting.add(message);
+            }
+            ended |= end;
+            this.failure = failure;
+            if (isScheduled) {
+                return;
+            }
+            isScheduled = true;
+        }
+        eventLoop.execute(this::write);
+    }
+
+    private void write() {
+        while (true) {
+            T message;
+            synchronized (this) {
+                message = waiting.poll();
+                if (message == null || cancelled) {
+                    isScheduled = false;
+                    break;
+                }
+                sent++;
+            }
+            call.onNext(message);
+        }
+        end();
+    }
+
+    private void end() {
+        Throwable why;
+        synchronized (this) {
+            if (!ended || cancelled || isScheduled || !waiting.isEmpty()) {
+                return;
+            }
+            cancelled = true;
+            why = failure;
+        }
+        if (why == null) {
+            call.onCompleted();
+        } else {
+            call.onError(GrpcErrors.of(why));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.advise.check.buildkit;
 
+import dev.slipway.advise.check.MendingRule;
 import dev.slipway.advise.check.Rule;
 import dev.slipway.advise.check.Severity;
 import dev.slipway.advise.check.ViewRule;
@@ -8,8 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * All of BuildKit's build checks but {@code InvalidBaseImagePlatform}, which needs the base image itself. Each is a
- * warning, as with BuildKit.
+ * All of BuildKit's build checks. Each is a warning, as with BuildKit.
  */
 public final class BuildKitRules {
     /** Found only when asked for, by {@code # check=experimental=NAME} or a severity in the configuration. */
@@ -30,6 +30,10 @@ public final class BuildKitRules {
         rules.addAll(CommentChecks.RULES);
         rules.sort(java.util.Comparator.comparing(rule -> rule.info().id()));
         return List.copyOf(rules);
+    }
+
+    static MendingRule rule(String name, String summary, ViewRule.Search search, MendingRule.Mending mending) {
+        return new MendingRule(rule(name, summary, search), mending);
     }
 
     static ViewRule rule(String name, String summary, ViewRule.Search search) {

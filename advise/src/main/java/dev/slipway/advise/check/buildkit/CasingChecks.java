@@ -1,6 +1,7 @@
 package dev.slipway.advise.check.buildkit;
 
 import dev.slipway.advise.check.DockerfileView;
+import dev.slipway.advise.check.Rule;
 import dev.slipway.advise.check.ViewRule;
 import dev.slipway.dockerfile.syntax.Slice;
 import dev.slipway.dockerfile.syntax.SyntaxNode.InstructionNode;
@@ -11,13 +12,19 @@ import java.util.Optional;
 
 /** How keywords and stage names are written. */
 final class CasingChecks {
-    static final List<ViewRule> RULES = List.of(
-            BuildKitRules.rule("StageNameCasing", "Stage names should be in lower case", CasingChecks::stageNames),
-            BuildKitRules.rule("FromAsCasing", "FROM and AS should be in the same case", CasingChecks::as),
+    static final List<Rule> RULES = List.of(
+            BuildKitRules.rule(
+                    "StageNameCasing",
+                    "Stage names should be in lower case",
+                    CasingChecks::stageNames,
+                    CasingFixes::stageNames),
+            BuildKitRules.rule(
+                    "FromAsCasing", "FROM and AS should be in the same case", CasingChecks::as, CasingFixes::as),
             BuildKitRules.rule(
                     "ConsistentInstructionCasing",
                     "All instructions of a file should be in the same case",
-                    CasingChecks::keywords));
+                    CasingChecks::keywords,
+                    CasingFixes::keywords));
 
     private CasingChecks() {}
 
@@ -46,7 +53,7 @@ final class CasingChecks {
     }
 
     /** FROM instructions with a name. */
-    private static List<InstructionNode> named(DockerfileView view) {
+    static List<InstructionNode> named(DockerfileView view) {
         return view.stages().stream()
                 .filter(stage -> stage.from().stageName().isPresent())
                 .map(stage -> view.node(stage.from()))
@@ -54,7 +61,8 @@ final class CasingChecks {
                 .toList();
     }
 
-    private static void keywords(DockerfileView view, ViewRule.Hits hits) {
+    /** Of all instructions from the first FROM on. */
+    static List<Slice> allKeywords(DockerfileView view) {
         List<Slice> keywords = new ArrayList<>();
         view.stages().forEach(stage -> {
             view.node(stage.from()).ifPresent(node -> keywords.add(node.head().keyword()));
@@ -62,9 +70,18 @@ final class CasingChecks {
                     .flatMap(instruction -> view.node(instruction).stream())
                     .forEach(node -> keywords.add(node.head().keyword()));
         });
+        return keywords;
+    }
+
+    static boolean mostAreLower(List<Slice> keywords) {
         long lower = keywords.stream().filter(word -> isLower(word.text())).count();
         long upper = keywords.stream().filter(word -> isUpper(word.text())).count();
-        boolean mostAreLower = lower > upper;
+        return lower > upper;
+    }
+
+    private static void keywords(DockerfileView view, ViewRule.Hits hits) {
+        List<Slice> keywords = allKeywords(view);
+        boolean mostAreLower = mostAreLower(keywords);
         for (Slice keyword : keywords) {
             if (mostAreLower ? !isLower(keyword.text()) : !isUpper(keyword.text())) {
                 hits.at(
@@ -75,7 +92,7 @@ final class CasingChecks {
         }
     }
 
-    private static boolean isLower(String text) {
+    static boolean isLower(String text) {
         return text.equals(text.toLowerCase(Locale.ROOT));
     }
 

@@ -2,6 +2,7 @@ package dev.slipway.advise.check.buildkit;
 
 import dev.slipway.advise.check.ContextFiles;
 import dev.slipway.advise.check.DockerfileView;
+import dev.slipway.advise.check.Rule;
 import dev.slipway.advise.check.StageView;
 import dev.slipway.advise.check.ViewRule;
 import dev.slipway.dockerfile.CommandLine;
@@ -21,13 +22,17 @@ import java.util.Set;
 final class InstructionChecks {
     private static final Set<String> EVERYTHING = Set.of("*", "**", "**/*");
 
-    static final List<ViewRule> RULES = List.of(
+    static final List<Rule> RULES = List.of(
             BuildKitRules.rule(
                     "JSONArgsRecommended",
                     "CMD and ENTRYPOINT should be JSON arrays, so that signals reach the program",
-                    InstructionChecks::shellForm),
+                    InstructionChecks::shellForm,
+                    InstructionFixes::execForm),
             BuildKitRules.rule(
-                    "MaintainerDeprecated", "MAINTAINER is deprecated: use a label", InstructionChecks::maintainer),
+                    "MaintainerDeprecated",
+                    "MAINTAINER is deprecated: use a label",
+                    InstructionChecks::maintainer,
+                    InstructionFixes::authors),
             BuildKitRules.rule(
                     "WorkdirRelativePath",
                     "A stage's first WORKDIR should be absolute, or it depends on the base image",
@@ -37,7 +42,10 @@ final class InstructionChecks {
                     "Of CMD, ENTRYPOINT and HEALTHCHECK only the last one of a stage counts",
                     InstructionChecks::repeated),
             BuildKitRules.rule(
-                    "LegacyKeyValueFormat", "ENV and LABEL should be written key=value", InstructionChecks::legacy),
+                    "LegacyKeyValueFormat",
+                    "ENV and LABEL should be written key=value",
+                    InstructionChecks::legacy,
+                    InstructionFixes::pairs),
             BuildKitRules.rule(
                     "CopyIgnoredFile",
                     "COPY and ADD should not name files that the ignore file leaves out",

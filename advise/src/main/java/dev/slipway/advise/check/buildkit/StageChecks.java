@@ -32,6 +32,10 @@ final class StageChecks {
                     "Defaults of global arguments should give FROM a valid image name",
                     StageChecks::invalidDefault),
             BuildKitRules.rule(
+                    "InvalidBaseImagePlatform",
+                    "The base image should be for the platform that is built for",
+                    StageChecks::basePlatform),
+            BuildKitRules.rule(
                     "RedundantTargetPlatform",
                     "FROM --platform=$TARGETPLATFORM says what holds anyway",
                     StageChecks::redundantPlatform),
@@ -109,6 +113,26 @@ final class StageChecks {
             return true;
         } catch (IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    /** Variants may differ: a machine runs lower ones too. */
+    private static void basePlatform(DockerfileView view, ViewRule.Hits hits) {
+        for (StageView stage : view.stages()) {
+            if (stage.parent().isPresent()) {
+                continue;
+            }
+            view.base(stage).ifPresent(base -> {
+                Platform actual = base.config().platform();
+                if (!actual.os().equals(base.wanted().os())
+                        || !actual.architecture().equals(base.wanted().architecture())) {
+                    hits.at(
+                            stage.from().image().span(),
+                            "base image \"" + base.name() + "\" is for " + actual + ", the build is for "
+                                    + base.wanted(),
+                            "use an image for " + base.wanted() + ", or FROM --platform=" + actual);
+                }
+            });
         }
     }
 

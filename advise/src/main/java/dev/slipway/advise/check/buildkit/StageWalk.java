@@ -21,7 +21,7 @@ final class StageWalk {
         for (StageView stage : view.stages()) {
             StageVariables variables = stage.parent()
                     .map(parent -> after.get(parent.stage().index()).child())
-                    .orElseGet(StageVariables::new);
+                    .orElseGet(() -> new StageVariables(view, stage));
             for (Instruction instruction : stage.stage().instructions()) {
                 visitor.visit(stage, instruction, variables);
                 variables.take(view, instruction);

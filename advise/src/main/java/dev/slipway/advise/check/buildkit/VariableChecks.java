@@ -10,22 +10,16 @@ import dev.slipway.dockerfile.TransferFlags;
 import dev.slipway.dockerfile.TransferSource;
 import dev.slipway.dockerfile.Word;
 import dev.slipway.dockerfile.expand.Expansion;
+import dev.slipway.plan.request.Redaction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Variables that are not there, and those that should not be. */
 final class VariableChecks {
-    private static final Pattern SECRET = Pattern.compile(
-            "(?:_|^)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)(?:_|$)",
-            Pattern.CASE_INSENSITIVE);
-    private static final Pattern NO_SECRET =
-            Pattern.compile("(?:_|^)(?:public|file|version)(?:_|$)", Pattern.CASE_INSENSITIVE);
-
     static final List<ViewRule> RULES = List.of(
             BuildKitRules.rule(
                     "UndefinedVar", "Variables should be defined before they are used", VariableChecks::undefined),
@@ -35,8 +29,8 @@ final class VariableChecks {
     private VariableChecks() {}
 
     /**
-     * BuildKit pulls the base and knows its variables; here they are not known. So over an image only those names are
-     * wrong that the file itself speaks of: declared in another scope, or nearly one that is set.
+     * BuildKit pulls the base and knows its variables; here they may not be known. Over an image of which they are not,
+     * only those names are wrong that the file itself speaks of: declared in another scope, or nearly one that is set.
      */
     private static void undefined(DockerfileView view, ViewRule.Hits hits) {
         Set<String> elsewhere = new HashSet<>();
@@ -56,6 +50,7 @@ final class VariableChecks {
                     }
                     Optional<String> near = Suggestion.closest(name, variables.names());
                     boolean known = stage.rootImage().equals("scratch")
+                            || variables.isComplete()
                             || near.isPresent()
                             || elsewhere.contains(name) && !extendsItself(instruction, name);
                     if (known && reported.add(name)) {
@@ -144,7 +139,7 @@ final class VariableChecks {
                 };
                 for (KeyValue pair : pairs) {
                     String name = pair.key().text();
-                    if (SECRET.matcher(name).find() && !NO_SECRET.matcher(name).find()) {
+                    if (Redaction.isSecretName(name)) {
                         hits.at(
                                 pair.key().span(),
                                 instruction.keyword() + " \"" + name

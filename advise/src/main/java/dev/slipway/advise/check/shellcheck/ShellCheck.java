@@ -28,11 +28,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Runs the program {@code shellcheck} over the scripts of a Dockerfile, once for each dialect. Needs version 0.7 or
- * later ({@code --format=json1}). What it does not do in time is not found, and a note says so.
+ * Runs the program {@code shellcheck} over the scripts of a Dockerfile, several at once when there are many. Needs
+ * version 0.7 or later ({@code --format=json1}). What it does not do in time is not found, and a note says so.
  */
 public final class ShellCheck {
     private static final long MAX_OUTPUT_BYTES = 16L << 20;
+    /** Beginning to run costs a process as much as a handful of scripts. */
+    private static final int FEW_SCRIPTS = 8;
+
+    private static final int MAX_PROCESSES = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8);
     /** Not about scripts in Dockerfiles: the shell ash, and files that are sourced. */
     private static final String EXCLUDED = "SC2187,SC1090,SC1091";
 
@@ -44,7 +48,7 @@ public final class ShellCheck {
     private final Path program;
     private final Duration limit;
 
-    /** @param limit for all scripts of one dialect together */
+    /** @param limit for one process */
     public ShellCheck(Path program, Duration limit) {
         this.program = program;
         this.limit = limit;
@@ -106,7 +110,35 @@ public final class ShellCheck {
 
     private void run(Path directory, List<RunScript> scripts, DockerfileView view, List<Finding> findings)
             throws IOException, InterruptedException {
-        String prelude = prelude(view);
+        List<Batch> batches = batches(directory, scripts, prelude(view));
+        List<Process> processes = new ArrayList<>();
+        try {
+            for (Batch batch : batches) {
+                processes.add(start(directory, batch));
+            }
+            for (int i = 0; i < batches.size(); i++) {
+                await(processes.get(i), batches.get(i).output());
+                for (JsonNode comment : comments(batches.get(i).output())) {
+                    String file = comment.path("file").asText();
+                    int index = Integer.parseInt(file.substring(0, file.indexOf('.')));
+                    finding(comment, scripts.get(index), view).ifPresent(findings::add);
+                }
+            }
+        } finally {
+            processes.forEach(Process::destroyForcibly);
+        }
+    }
+
+    /**
+     * What one process reads.
+     *
+     * @param files names of scripts of one dialect
+     * @param output where it writes
+     */
+    private record Batch(String dialect, List<String> files, Path output) {}
+
+    /** Writes the scripts; as many processes for a dialect as there are processors, unless it has few scripts. */
+    private static List<Batch> batches(Path directory, List<RunScript> scripts, String prelude) throws IOException {
         Map<String, List<String>> byDialect = new LinkedHashMap<>();
         for (int i = 0; i < scripts.size(); i++) {
             String name = i + ".sh";
@@ -116,13 +148,15 @@ public final class ShellCheck {
                     .computeIfAbsent(scripts.get(i).dialect(), dialect -> new ArrayList<>())
                     .add(name);
         }
-        for (Map.Entry<String, List<String>> dialect : byDialect.entrySet()) {
-            for (JsonNode comment : comments(directory, dialect.getKey(), dialect.getValue())) {
-                String file = comment.path("file").asText();
-                int index = Integer.parseInt(file.substring(0, file.indexOf('.')));
-                finding(comment, scripts.get(index), view).ifPresent(findings::add);
+        List<Batch> batches = new ArrayList<>();
+        byDialect.forEach((dialect, names) -> {
+            int processes = Math.clamp(names.size() / FEW_SCRIPTS, 1, MAX_PROCESSES);
+            for (int i = 0; i < processes; i++) {
+                List<String> part = names.subList(i * names.size() / processes, (i + 1) * names.size() / processes);
+                batches.add(new Batch(dialect, part, directory.resolve(dialect + i + ".json")));
             }
-        }
+        });
+        return batches;
     }
 
     /** The variables that instructions set are known to scripts: one line, above the script's first. */
@@ -140,28 +174,28 @@ public final class ShellCheck {
         return "export " + String.join("=1 ", names) + "=1\n";
     }
 
-    private JsonNode comments(Path directory, String dialect, List<String> files)
-            throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(program.toString(), "--norc", "--format=json1", "--shell=" + dialect, "--exclude=" + EXCLUDED));
-        command.addAll(files);
-        Path output = directory.resolve("output.json");
-        Process process = new ProcessBuilder(command)
+    private Process start(Path directory, Batch batch) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                program.toString(), "--norc", "--format=json1", "--shell=" + batch.dialect(), "--exclude=" + EXCLUDED));
+        command.addAll(batch.files());
+        return new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(output.toFile())
+                .redirectOutput(batch.output().toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        try {
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException("it took longer than " + limit.toSeconds() + " s");
-            }
-        } finally {
-            process.destroyForcibly();
+    }
+
+    private void await(Process process, Path output) throws IOException, InterruptedException {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("it took longer than " + limit.toSeconds() + " s");
         }
         if (process.exitValue() > 1 || Files.size(output) > MAX_OUTPUT_BYTES) {
             throw new IOException("it ended with exit code " + process.exitValue());
         }
+    }
+
+    private static JsonNode comments(Path output) throws IOException {
         try {
             return JSON.readTree(output.toFile()).path("comments");
         } catch (JsonProcessingException e) {

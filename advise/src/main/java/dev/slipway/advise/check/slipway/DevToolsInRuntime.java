@@ -47,6 +47,12 @@ final class DevToolsInRuntime extends SlipwayRule {
             "lldb",
             "bear",
             "doxygen");
+    /** Of those, what compiles: engines that make kernels at run time need it. */
+    private static final Set<String> COMPILERS =
+            Set.of("build-essential", "build-base", "gcc", "g++", "gcc-c++", "clang", "cmake", "ninja-build");
+
+    private static final Pattern RUNTIME_COMPILER =
+            Pattern.compile("(?i).*(flashinfer|triton|deep_?gemm|tilelang|cutlass-dsl).*", Pattern.DOTALL);
     private static final Pattern VERSIONED = Pattern.compile("(gcc|g\\+\\+|clang|llvm)-[0-9]+");
     private static final Pattern NO_RUNTIME = Pattern.compile(".*(dev|test|build|compile|lint|debug|ci|bench|tool).*");
 
@@ -62,9 +68,10 @@ final class DevToolsInRuntime extends SlipwayRule {
         if (paths.stages().size() < 2 || forDevelopers || !startsSomething(paths.path(runtime))) {
             return;
         }
+        boolean compilesWhenItRuns = compilesWhenItRuns(paths);
         String base = paths.baseImage(runtime);
         boolean ownBase = paths.path(runtime).equals(paths.own(runtime));
-        if (ownBase && KnownBase.isCudaDevel(base) && copiesFromStages(paths.own(runtime))) {
+        if (ownBase && !compilesWhenItRuns && KnownBase.isCudaDevel(base) && copiesFromStages(paths.own(runtime))) {
             findings.add(
                     runtime.from().span(),
                     "the final stage starts from a -devel image: CUDA's compiler, headers and static libraries are"
@@ -76,6 +83,7 @@ final class DevToolsInRuntime extends SlipwayRule {
                     .filter(install -> install.manager().isSystem())
                     .flatMap(install -> install.packages().stream())
                     .filter(DevToolsInRuntime::isTool)
+                    .filter(name -> !compilesWhenItRuns || !isCompiler(name))
                     .distinct()
                     .toList();
             if (!tools.isEmpty() && !step.removesPackages() && !usesThem(step, paths.path(runtime))) {
@@ -96,6 +104,20 @@ final class DevToolsInRuntime extends SlipwayRule {
                         + ": bytes and attack surface in every pull, for nothing that runs",
                 "install them in a build stage and copy its results, or say with \"# check=skip=DevToolsInRuntime\" that"
                         + " the program compiles at run time");
+    }
+
+    /** Whether any step installs a library that compiles kernels when they are first used. */
+    private static boolean compilesWhenItRuns(StagePaths paths) {
+        return paths.stages().stream()
+                .flatMap(stage -> paths.own(stage).stream())
+                .flatMap(step -> step.commands().stream())
+                .anyMatch(command -> command.words().stream()
+                        .anyMatch(word -> RUNTIME_COMPILER.matcher(word).matches()));
+    }
+
+    private static boolean isCompiler(String name) {
+        String plain = Names.of(name);
+        return COMPILERS.contains(plain) || VERSIONED.matcher(plain).matches();
     }
 
     private static boolean isTool(String name) {

@@ -1,6 +1,7 @@
 package dev.slipway.advise.check.slipway;
 
 import dev.slipway.advise.check.CheckInput;
+import dev.slipway.advise.check.ContextFiles;
 import dev.slipway.advise.check.Severity;
 import dev.slipway.advise.check.stages.Costs;
 import dev.slipway.advise.check.stages.Install;
@@ -10,8 +11,12 @@ import dev.slipway.advise.check.stages.Transfers;
 import dev.slipway.advise.shell.ShellCommand;
 import dev.slipway.dockerfile.Stage;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A step that needs nothing of the source reruns with every change of it. */
 final class ExpensiveStepAfterSource extends SlipwayRule {
@@ -51,6 +56,10 @@ final class ExpensiveStepAfterSource extends SlipwayRule {
             "cd",
             "");
 
+    private static final Pattern PROJECT_NAME = Pattern.compile("(?m)^name\\s*=\\s*[\"']([^\"']+)[\"']");
+
+    private static final Pattern PROJECT_FILE = Pattern.compile("([^/]+/)?pyproject\\.toml");
+
     ExpensiveStepAfterSource() {
         super(
                 Severity.WARNING,
@@ -62,7 +71,7 @@ final class ExpensiveStepAfterSource extends SlipwayRule {
         for (Stage stage : paths.stages()) {
             Optional<Step> changing = Optional.empty();
             for (Step step : paths.path(stage)) {
-                if (changing.isPresent() && step.stage().equals(stage) && isSelfContained(step)) {
+                if (changing.isPresent() && step.stage().equals(stage) && isSelfContained(step, input)) {
                     add(findings, changing.get(), step, input);
                 }
                 if (changing.isEmpty() && changesWithSource(step, paths, new HashSet<>())) {
@@ -93,7 +102,7 @@ final class ExpensiveStepAfterSource extends SlipwayRule {
                 .anyMatch(stage -> paths.path(stage).stream().anyMatch(other -> changesWithSource(other, paths, seen)));
     }
 
-    private static boolean isSelfContained(Step step) {
+    private static boolean isSelfContained(Step step, CheckInput input) {
         if (!step.isRun()
                 || !Transfers.fromStages(step).isEmpty()
                 || !Transfers.fromContext(step).isEmpty()) {
@@ -105,8 +114,8 @@ final class ExpensiveStepAfterSource extends SlipwayRule {
                     .filter(candidate -> candidate.command().equals(command))
                     .findFirst();
             boolean downloads = isDownload(command);
-            boolean installs =
-                    install.filter(ExpensiveStepAfterSource::isByName).isPresent();
+            boolean installs = install.filter(one -> isByName(one) && !isOfTheProject(one, input))
+                    .isPresent();
             boolean aside = install.isEmpty() && isAside(command);
             if (!downloads && !installs && !aside) {
                 return false;
@@ -118,7 +127,55 @@ final class ExpensiveStepAfterSource extends SlipwayRule {
 
     private static boolean isByName(Install install) {
         boolean opaque = install.packages().stream().anyMatch(name -> name.startsWith("$"));
-        return !install.readsFiles() && !install.packages().isEmpty() && !opaque;
+        return !install.readsFiles()
+                && !install.packages().isEmpty()
+                && !opaque
+                && !(install.manager().isPython() && (replaces(install) || findsLocalLinks(install)));
+    }
+
+    /** What replaces packages that the project's own install brought must come after it. */
+    private static boolean replaces(Install install) {
+        return install.command().hasAny("--upgrade", "-U", "--force-reinstall", "--reinstall");
+    }
+
+    /** Wheels in a directory may be those of the source. */
+    private static boolean findsLocalLinks(Install install) {
+        List<String> words = install.command().arguments();
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            String next = i + 1 < words.size() ? words.get(i + 1) : "";
+            String links = word.equals("-f") || word.equals("--find-links")
+                    ? next
+                    : word.startsWith("--find-links=") ? word.substring("--find-links=".length()) : "https://";
+            if (!links.startsWith("http")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@code pip install "engine[extra]"} behind the engine's wheel takes the one that is there. */
+    private static boolean isOfTheProject(Install install, CheckInput input) {
+        if (!install.manager().isPython() || input.context().isEmpty()) {
+            return false;
+        }
+        ContextFiles files = input.context().get();
+        Set<String> wanted = install.packages().stream()
+                .map(name -> normalized(Names.of(name)))
+                .collect(Collectors.toSet());
+        return files.files().stream()
+                .filter(file -> PROJECT_FILE.matcher(file.path()).matches())
+                .flatMap(file -> files.text(file.path()).stream())
+                .map(PROJECT_NAME::matcher)
+                .anyMatch(named -> named.find() && wanted.contains(normalized(named.group(1))));
+    }
+
+    private static String normalized(String name) {
+        int extras = name.indexOf('[');
+        return (extras < 0 ? name : name.substring(0, extras))
+                .toLowerCase(Locale.ROOT)
+                .replace('_', '-')
+                .replace('.', '-');
     }
 
     private static boolean isDownload(ShellCommand command) {

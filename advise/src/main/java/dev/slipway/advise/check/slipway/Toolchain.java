@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A compiler that package installs call. */
 enum Toolchain {
@@ -15,7 +16,7 @@ enum Toolchain {
             "rustc and cargo",
             Set.of("cargo", "rustc", "rustup", "maturin"),
             Set.of("cargo", "rustc", "rust", "rustup", "rust-all", "cargo-1.85", "rustc-1.85"),
-            Pattern.compile("rust|cargo", Pattern.CASE_INSENSITIVE),
+            Pattern.compile("(?<![a-z])rust|cargo", Pattern.CASE_INSENSITIVE),
             "install Rust (rustup with --profile minimal)"),
     PROTOC(
             "protoc",
@@ -35,6 +36,9 @@ enum Toolchain {
             Set.of("cuda", "nvidia-cuda-toolkit"),
             Pattern.compile("cuda-(nvcc|toolkit|compiler)|nvcc|cuda.*\\.run"),
             "start from a CUDA -devel image");
+
+    private static final Pattern INSTALLER =
+            Pattern.compile("install|setup|bootstrap|deps|depend|toolchain|env", Pattern.CASE_INSENSITIVE);
 
     private final String shown;
     private final Set<String> commands;
@@ -84,11 +88,17 @@ enum Toolchain {
     /**
      * Whether a step may bring it in some way that is not understood: a script, a copy from another image, a package
      * whose name is a variable.
+     *
+     * @param installedLater whether a later step installs it: then it was not there before, and only a script that by
+     *     its name installs things counts
      */
-    boolean maybeInstalledBy(Step step) {
+    boolean maybeInstalledBy(Step step, boolean installedLater) {
         boolean script = step.isRun()
                 && (mention.matcher(step.script()).find()
-                        || step.commands().stream().anyMatch(command -> isScript(command.words())));
+                        || step.commands().stream()
+                                .flatMap(command -> script(command.words()).stream())
+                                .anyMatch(name -> !installedLater
+                                        || INSTALLER.matcher(name).find()));
         boolean copied = !Transfers.fromStages(step).isEmpty();
         boolean opaque = step.installs().stream()
                 .filter(install -> install.manager().isSystem())
@@ -112,9 +122,19 @@ enum Toolchain {
         };
     }
 
-    private static boolean isScript(List<String> words) {
-        return words.stream().limit(2).anyMatch(word -> word.endsWith(".sh") || word.endsWith(".py"))
-                || (!words.isEmpty()
-                        && (words.getFirst().equals(".") || words.getFirst().equals("source")));
+    /** The script that a command runs. */
+    private static Optional<String> script(List<String> words) {
+        if (words.isEmpty()) {
+            return Optional.empty();
+        }
+        String program = words.getFirst().substring(words.getFirst().lastIndexOf('/') + 1);
+        boolean interpreter = Set.of("sh", "bash", "dash", "zsh").contains(program) || program.startsWith("python");
+        if (program.equals(".") || program.equals("source")) {
+            return Optional.of("env");
+        }
+        return (interpreter ? words.stream().skip(1) : Stream.of(program))
+                .filter(word -> word.endsWith(".sh") || word.endsWith(".py"))
+                .filter(word -> !word.endsWith("get-pip.py"))
+                .findFirst();
     }
 }

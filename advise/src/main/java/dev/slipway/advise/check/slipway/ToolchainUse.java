@@ -73,11 +73,13 @@ record ToolchainUse(Step step, Span where, Toolchain toolchain, String reason, O
     private static boolean isAbsent(Toolchain toolchain, Step step, StagePaths paths) {
         boolean inBase = toolchain.inBase(paths.baseImage(step.stage())).orElse(true);
         boolean direct = toolchain.isUsedBy(step);
-        boolean itself = toolchain.isInstalledBy(step) || (!direct && toolchain.maybeInstalledBy(step));
+        boolean installedLater = later(toolchain, step, paths).isPresent();
+        boolean itself = toolchain.isInstalledBy(step) || (!direct && toolchain.maybeInstalledBy(step, installedLater));
         return !inBase
                 && !itself
                 && paths.before(step).stream()
-                        .noneMatch(earlier -> toolchain.isInstalledBy(earlier) || toolchain.maybeInstalledBy(earlier));
+                        .noneMatch(earlier -> toolchain.isInstalledBy(earlier)
+                                || toolchain.maybeInstalledBy(earlier, installedLater));
     }
 
     /** A later installation on a path that this step is on. */

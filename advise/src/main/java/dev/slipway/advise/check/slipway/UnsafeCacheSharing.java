@@ -9,7 +9,12 @@ import dev.slipway.advise.check.stages.Step;
 import dev.slipway.advise.check.stages.Transfers;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.MountFlag;
+import dev.slipway.dockerfile.Stage;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Two steps write apt's or dpkg's files at the same time. */
@@ -22,7 +27,17 @@ final class UnsafeCacheSharing extends SlipwayRule implements Fixable {
 
     @Override
     void check(StagePaths paths, CheckInput input, Findings findings) {
-        unsafe(paths).forEach(mount -> add(findings, mount));
+        Map<String, Set<Stage>> users = new HashMap<>();
+        for (Stage stage : paths.stages()) {
+            mounts(paths, stage)
+                    .forEach(mount -> users.computeIfAbsent(cache(mount), id -> new HashSet<>())
+                            .add(stage));
+        }
+        unsafe(paths)
+                .forEach(mount -> add(
+                        findings,
+                        mount,
+                        users.getOrDefault(cache(mount), Set.of()).size() > 1));
     }
 
     @Override
@@ -46,12 +61,20 @@ final class UnsafeCacheSharing extends SlipwayRule implements Fixable {
     }
 
     private static Stream<MountFlag> unsafe(StagePaths paths) {
-        return paths.stages().stream()
-                .flatMap(stage -> paths.own(stage).stream())
+        return paths.stages().stream().flatMap(stage -> mounts(paths, stage)).filter(UnsafeCacheSharing::isUnsafe);
+    }
+
+    private static Stream<MountFlag> mounts(StagePaths paths, Stage stage) {
+        return paths.own(stage).stream()
                 .map(Step::instruction)
                 .filter(Instruction.Run.class::isInstance)
-                .flatMap(run -> ((Instruction.Run) run).mounts().stream())
-                .filter(UnsafeCacheSharing::isUnsafe);
+                .flatMap(run -> ((Instruction.Run) run).mounts().stream());
+    }
+
+    /** Which cache a mount is: its id, else its target. */
+    private static String cache(MountFlag mount) {
+        String id = Transfers.option(mount, "id");
+        return id.isEmpty() ? Transfers.option(mount, "target", "dst", "destination") : id;
     }
 
     private static boolean isUnsafe(MountFlag mount) {
@@ -62,10 +85,11 @@ final class UnsafeCacheSharing extends SlipwayRule implements Fixable {
                 && (sharing.isEmpty() || sharing.equals("shared"));
     }
 
-    private static void add(Findings findings, MountFlag mount) {
+    private static void add(Findings findings, MountFlag mount, boolean severalStages) {
         findings.add(
                 mount.span(),
-                "steps that run at the same time share " + Transfers.option(mount, "target", "dst", "destination")
+                (severalStages ? "stages" : "builds") + " that run at the same time share "
+                        + Transfers.option(mount, "target", "dst", "destination")
                         + ", but apt needs it alone: one of them fails to get its lock, or finds half a file",
                 "add sharing=locked");
     }

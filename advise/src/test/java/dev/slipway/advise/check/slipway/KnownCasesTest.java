@@ -44,6 +44,34 @@ class KnownCasesTest {
                                 + " line 15 in the later stage framework installs it: the build stops here"));
     }
 
+    /** What stands around the install, and only looks like something that might bring a compiler. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mkdir -p engine && touch engine/__init__.py",
+                "rm -f leftover.sh",
+                "python3 get-pip.py",
+                "./build-deb-packages.sh",
+                "echo '__version__ = 0' > engine/version.py",
+                "cat /etc/apt/trusted.gpg.d/x.asc"
+            })
+    void sglang23278_isSeenBesideHarmlessCommands(String command) {
+        String before = Checks.resource("cases/sglang-23278-before.Dockerfile")
+                .replace("cd /tmp/deps \\\n", "cd /tmp/deps && " + command + " \\\n");
+        assertThat(before).contains(command);
+        assertThat(Checks.findings(Checks.input(before + PYPROJECT))).contains("ToolchainInstalledTooLate:11");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash -e install.sh", "./tools/setup.sh", "python3 tools/bootstrap.py", ". /opt/env"})
+    void aScriptMayHaveBroughtTheCompiler(String command) {
+        String before = Checks.resource("cases/sglang-23278-before.Dockerfile")
+                .replace("cd /tmp/deps \\\n", "cd /tmp/deps && " + command + " \\\n");
+        assertThat(before).contains(command);
+        assertThat(Checks.findings(Checks.input(before + PYPROJECT)))
+                .noneMatch(found -> found.startsWith("ToolchainInstalledTooLate"));
+    }
+
     @Test
     void vllm41134_downloadIsOverwritten() {
         assertThat(Checks.findings(of("vllm-41134-before"))).containsExactly("DownloadOverwrittenByInstall:17");

@@ -22,6 +22,7 @@ class RulePagesTest {
         String id = rule.info().id();
         String page = Checks.file(PAGES.resolve(id + ".md"));
         assertThat(page).startsWith("# " + id + "\n" + rule.info().summary() + "\n");
+        assertThat(page.substring(page.indexOf("## What it costs"))).contains("\nMeasured");
         assertThat(rule.check(Checks.input(example(page, "Bad")))).as("bad").isNotEmpty();
         assertThat(rule.check(Checks.input(example(page, "Good")))).as("good").isEmpty();
         assertThat(rule.info().url()).isEqualTo("docs/rules/" + id + ".md");

@@ -23,6 +23,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SlipwayRulesTest {
     @Test
@@ -133,6 +135,72 @@ class SlipwayRulesTest {
                         .replace("-- -y", "-- -y --profile minimal"));
         assertThat(Checks.findings(after))
                 .noneMatch(found -> found.startsWith("UnsafeCacheSharing") || found.startsWith("RustupDefaultProfile"));
+    }
+
+    private static final String ENGINE = """
+            # context: pyproject.toml
+            # context| [project]
+            # context| name = "Fast_Engine"
+            FROM debian:bookworm-slim
+            WORKDIR /src
+            COPY . .
+            RUN --mount=type=cache,target=/root/.cache/pip pip install .
+            RUN --mount=type=cache,target=/root/.cache/pip pip install\s""";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nvidia-nccl-cu12==2.28.3 --force-reinstall --no-deps",
+                "--upgrade 'urllib3>=2.6.3'",
+                "-U pillow",
+                "helper --find-links wheelhouse",
+                "helper --find-links=/wheels",
+                "helper -f dist",
+                "'fast-engine[zen]'"
+            })
+    void anInstallThatHasToComeAfterTheProjectsIsNotSentAway(String install) {
+        assertThat(Checks.findings(ENGINE + install + "\n"))
+                .noneMatch(found -> found.startsWith("ExpensiveStepAfterSource"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hf_transfer", "helper --find-links https://wheels.example/", "helper[extra]"})
+    void anInstallByNameIsSentBeforeTheSource(String install) {
+        assertThat(Checks.findings(ENGINE + install + "\n")).contains("ExpensiveStepAfterSource:8");
+    }
+
+    private static final String RUNTIME = """
+            FROM nvidia/cuda:12.8.1-devel-ubuntu22.04 AS build
+            RUN --mount=type=cache,target=/root/.cache/pip pip install %s
+            FROM nvidia/cuda:12.8.1-devel-ubuntu22.04
+            RUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get update && apt-get install -y %s
+            COPY --from=build /opt /opt
+            USER nobody
+            CMD ["serve"]
+            """;
+
+    @Test
+    void anEngineThatCompilesKernelsMayKeepItsCompiler_butNotTheEditor() {
+        assertThat(Checks.findings(RUNTIME.formatted("torch==2.6.0", "ninja-build g++")))
+                .containsExactly("DevToolsInRuntime:3", "DevToolsInRuntime:4");
+        assertThat(Checks.findings(RUNTIME.formatted("flashinfer-python==0.6.8", "ninja-build g++-13")))
+                .isEmpty();
+        assertThat(Checks.findings(RUNTIME.formatted("triton==3.2", "gcc vim"))).containsExactly("DevToolsInRuntime:4");
+    }
+
+    @Test
+    void aCacheOfOneStage_isUnsafeForOtherBuildsOnly() {
+        String step = "RUN --mount=type=cache,target=/var/cache/apt%s apt-get update && apt-get install -y curl\n";
+        assertThat(Checks.all(Checks.input("FROM debian:bookworm\n" + step.formatted(",id=one"))))
+                .extracting(Finding::message)
+                .singleElement()
+                .asString()
+                .startsWith("builds that run at the same time share");
+        assertThat(Checks.all(Checks.input("FROM debian:bookworm AS a\n" + step.formatted("") + "FROM debian:bookworm\n"
+                        + step.formatted("") + "COPY --from=a /x /x\n")))
+                .extracting(Finding::message)
+                .filteredOn(message -> message.startsWith("stages that run at the same time share"))
+                .hasSize(2);
     }
 
     @Property(tries = 400)

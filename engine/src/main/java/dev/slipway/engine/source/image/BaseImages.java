@@ -97,6 +97,33 @@ public final class BaseImages implements AutoCloseable {
         }
     }
 
+    /**
+     * The config of what a name means, where that is known without network and without making anything. What cannot be
+     * read is not known.
+     */
+    public Optional<ImageConfig> known(ImageOrigin origin, Platform platform) {
+        try {
+            Optional<Resolution> image = switch (origin) {
+                case ImageOrigin.Registry(ImageReference reference) -> {
+                    Optional<Resolution> local = stored.find(reference, platform);
+                    yield local.isPresent() ? local : memo(key(reference.toString(), platform));
+                }
+                case ImageOrigin.Layout layout -> Optional.of(layout(layout, platform));
+                case ImageOrigin.Archive archive ->
+                    Files.isRegularFile(archive.file())
+                            ? memo(key(
+                                    ArchiveFiles.identity(archive.file()) + " "
+                                            + archive.reference().orElse(""),
+                                    platform))
+                            : Optional.empty();
+                case ImageOrigin.Debootstrap made -> memo(key(DebianImages.shown(made), platform));
+            };
+            return image.map(Resolution::parsedConfig);
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
     private static String shown(ImageOrigin origin) {
         return switch (origin) {
             case ImageOrigin.Registry(ImageReference reference) -> reference.toString();

@@ -1,0 +1,161 @@
+package dev.slipway.serve;
+
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.slipway.serve.access.AccessControl;
+import dev.slipway.serve.api.JsonOperation;
+import dev.slipway.serve.api.WatchFactory;
+import dev.slipway.serve.config.Ports;
+import dev.slipway.serve.config.Security;
+import dev.slipway.serve.config.ServeConfig;
+import dev.slipway.serve.dispatch.Dispatcher;
+import dev.slipway.serve.engine.InferenceEngine;
+import dev.slipway.serve.engine.ServeException;
+import dev.slipway.serve.grpc.GrpcFront;
+import dev.slipway.serve.grpc.OpenAiRpcs;
+import dev.slipway.serve.sglang.Operations;
+import dev.slipway.serve.sglang.ServerFacts;
+import io.netty.handler.ssl.ClientAuth;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * A running server: gRPC and HTTP at once over one engine. {@link #start} returns once both can be called. Thread-safe.
+ *
+ * <p>The engine stays its owner's: the server does not close it.
+ */
+public final class InferenceServer implements AutoCloseable {
+    private final Dispatcher dispatcher;
+    private final ScheduledExecutorService timer;
+    private final List<Server> servers;
+    private final Ports ports;
+    private volatile boolean alive = true;
+
+    private InferenceServer(Dispatcher dispatcher, ScheduledExecutorService timer, List<Server> servers, Ports ports) {
+        this.dispatcher = dispatcher;
+        this.timer = timer;
+        this.servers = servers;
+        this.ports = ports;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @throws ServeException UNAVAILABLE when a port is taken or the TLS files are no certificate and key
+     */
+    public static InferenceServer start(ServeConfig config, InferenceEngine engine) {
+        Ports ports = FreePorts.resolve(config.ports());
+        Dispatcher dispatcher = new Dispatcher(engine, config.limits());
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+                task -> Thread.ofPlatform().daemon().name("serve-timer").unstarted(task));
+        InferenceServer server = new InferenceServer(dispatcher, timer, new ArrayList<>(), ports);
+        try {
+            server.listen(config);
+            return server;
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void listen(ServeConfig config) {
+        ServerFacts facts = new ServerFacts(
+                version(), config.servedModelName(), config.incrementalStreaming(), Map.of("port", ports.http()));
+        Operations operations = new Operations(dispatcher, WatchFactory.NONE, facts);
+        AccessControl access = new AccessControl(config.security());
+        if (ports.grpc().isPresent()) {
+            ServerBuilder grpc = builder(config, ports.grpc().getAsInt());
+            grpc.service(GrpcFront.of(operations, openAi(), access, (int) config.maxRequestBytes(), timer));
+            servers.add(started(grpc.build(), ports.grpc().getAsInt()));
+        }
+    }
+
+    private static OpenAiRpcs openAi() {
+        JsonOperation none = (body, call) ->
+                CompletableFuture.failedFuture(new ServeException(ServeException.Code.UNIMPLEMENTED, call.operation()));
+        return new OpenAiRpcs(none, none, none, none, none, none);
+    }
+
+    private ServerBuilder builder(ServeConfig config, int port) {
+        InetSocketAddress address = new InetSocketAddress(config.ports().host(), port);
+        ServerBuilder builder = Server.builder()
+                // The dispatcher keeps deadlines.
+                .requestTimeoutMillis(0)
+                .maxRequestLength(config.maxRequestBytes())
+                .gracefulShutdownTimeoutMillis(0, 0);
+        if (config.security().tls().isEmpty()) {
+            return builder.http(address);
+        }
+        Security.Tls tls = config.security().tls().get();
+        builder.https(address).tls(tls.certificates().toFile(), tls.privateKey().toFile());
+        tls.clientAuthorities()
+                .ifPresent(authorities -> builder.tlsCustomizer(
+                        context -> context.trustManager(authorities.toFile()).clientAuth(ClientAuth.REQUIRE)));
+        return builder;
+    }
+
+    private static Server started(Server server, int port) {
+        try {
+            server.start().join();
+            return server;
+        } catch (CompletionException e) {
+            server.close();
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new ServeException(
+                    ServeException.Code.UNAVAILABLE,
+                    "cannot listen on port " + port + ": " + cause.getMessage(),
+                    cause);
+        }
+    }
+
+    private static String version() {
+        String version = InferenceServer.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /** Whether it takes requests; false from the beginning of a shutdown. */
+    public boolean isAlive() {
+        return alive;
+    }
+
+    public int httpPort() {
+        return ports.http();
+    }
+
+    public OptionalInt grpcPort() {
+        return ports.grpc();
+    }
+
+    /** The port of {@code /metrics}, if it has one of its own. */
+    public OptionalInt metricsPort() {
+        return ports.metrics();
+    }
+
+    /**
+     * Takes no more requests, lets those that wait and run end, at most for {@code deadline}, ends the rest with
+     * UNAVAILABLE, and stops listening. Health checks say meanwhile that the server is unavailable. Idempotent.
+     */
+    public void shutdown(Duration deadline) throws InterruptedException {
+        alive = false;
+        dispatcher.drain(deadline);
+        close();
+    }
+
+    @Override
+    public void close() {
+        alive = false;
+        dispatcher.close();
+        List<CompletableFuture<Void>> stopping = new ArrayList<>();
+        servers.forEach(server -> stopping.add(server.stop()));
+        stopping.forEach(CompletableFuture::join);
+        timer.shutdownNow();
+    }
+}

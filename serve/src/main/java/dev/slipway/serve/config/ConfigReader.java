@@ -1,0 +1,185 @@
+package dev.slipway.serve.config;
+
+import dev.slipway.serve.dispatch.Limits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Makes a configuration of what was given, and finds all that is wrong with it before it says so. */
+public final class ConfigReader {
+    private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
+    private final List<String> problems = new ArrayList<>();
+
+    private ConfigReader(List<Given> settings, Map<String, String> environment) {
+        for (Setting setting : Setting.values()) {
+            setting.variable().ifPresent(name -> {
+                String value = environment.get(name);
+                if (value != null && !value.isEmpty()) {
+                    given.put(setting, new Given(setting, value, name));
+                }
+            });
+        }
+        settings.forEach(each -> given.put(each.setting(), each));
+    }
+
+    /**
+     * @param settings those of the command line, which go before those of the environment; of two of one kind the last
+     *     counts
+     * @throws ConfigException with all that is wrong
+     */
+    public static ServeConfig read(List<Given> settings, Map<String, String> environment) {
+        return new ConfigReader(settings, environment).read();
+    }
+
+    private ServeConfig read() {
+        Ports ports = ports();
+        Security security = security();
+        int running = integer(Setting.MAX_RUNNING, 1, 1 << 20, Limits.DEFAULT.maxRunning());
+        int queued = integer(Setting.MAX_QUEUED, 0, 1 << 24, Limits.DEFAULT.maxQueued());
+        int seconds = integer(Setting.REQUEST_TIMEOUT, 1, 7 * 24 * 3600, 600);
+        int bytes = integer(Setting.MAX_REQUEST_BYTES, 1024, Integer.MAX_VALUE, 64 << 20);
+        engine();
+        boolean incremental = flag(Setting.INCREMENTAL, false);
+        boolean logsText = flag(Setting.LOG_REQUESTS, false);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return new ServeConfig(
+                ports,
+                security,
+                new Limits(running, queued, Duration.ofSeconds(seconds)),
+                bytes,
+                text(Setting.SERVED_MODEL_NAME),
+                incremental,
+                logsText);
+    }
+
+    private Ports ports() {
+        int http = integer(Setting.PORT, 0, 65_535, 30_000);
+        OptionalInt grpc = OptionalInt.empty();
+        if (flag(Setting.ENABLE_GRPC, true)) {
+            grpc = OptionalInt.of(grpcPort(http));
+        }
+        Ports ports = new Ports(
+                text(Setting.HOST).orElse("127.0.0.1"),
+                http,
+                grpc,
+                optional(Setting.METRICS_PORT, 0),
+                optional(Setting.NCCL_PORT, 1));
+        problems.addAll(ports.conflicts());
+        return ports;
+    }
+
+    private int grpcPort(int http) {
+        if (given.containsKey(Setting.GRPC_PORT)) {
+            return integer(Setting.GRPC_PORT, 1, 65_535, 0);
+        }
+        if (http == 0) {
+            return 0;
+        }
+        int port = http + Ports.GRPC_OFFSET;
+        if (port > 65_535) {
+            problems.add("--grpc-port: " + port + ", --port + " + Ports.GRPC_OFFSET
+                    + " (expected: 1 to 65535; set --grpc-port or SGLANG_GRPC_PORT)");
+        }
+        return port;
+    }
+
+    private OptionalInt optional(Setting setting, int least) {
+        return given.containsKey(setting)
+                ? OptionalInt.of(integer(setting, least, 65_535, least))
+                : OptionalInt.empty();
+    }
+
+    private Security security() {
+        Optional<Path> certificates = file(Setting.SSL_CERTFILE);
+        Optional<Path> key = file(Setting.SSL_KEYFILE);
+        Optional<Path> authorities = file(Setting.SSL_CA_CERTS);
+        if (given.containsKey(Setting.SSL_CERTFILE) != given.containsKey(Setting.SSL_KEYFILE)) {
+            problems.add("ssl-certfile, ssl-keyfile: only one (expected: both or none)");
+        }
+        if (given.containsKey(Setting.SSL_CA_CERTS) && !given.containsKey(Setting.SSL_CERTFILE)) {
+            problems.add("ssl-ca-certs: set (expected: together with --ssl-certfile and --ssl-keyfile)");
+        }
+        Optional<Security.Tls> tls =
+                certificates.flatMap(chain -> key.map(secret -> new Security.Tls(chain, secret, authorities)));
+        return new Security(secret(Setting.API_KEY), secret(Setting.ADMIN_API_KEY), tls);
+    }
+
+    private Optional<String> secret(Setting setting) {
+        Optional<String> value = text(setting);
+        if (value.isPresent() && value.get().chars().anyMatch(each -> each <= ' ' || each > '~')) {
+            problems.add(setting.flag() + ": a key with characters that no header can carry (expected: visible ASCII)");
+        }
+        return value;
+    }
+
+    private void engine() {
+        if (given.containsKey(Setting.MODEL_PATH) == given.containsKey(Setting.UPSTREAM)) {
+            problems.add("model-path, upstream: " + (given.containsKey(Setting.UPSTREAM) ? "both" : "none")
+                    + " (expected: one of them)");
+        }
+    }
+
+    private Optional<Path> file(Setting setting) {
+        Optional<Path> path = text(setting).map(Path::of);
+        if (path.isPresent() && !Files.isReadable(path.get())) {
+            problems.add(named(setting) + ": \"" + path.get() + "\" (expected: a file that can be read)");
+            return Optional.empty();
+        }
+        return path;
+    }
+
+    private Optional<String> text(Setting setting) {
+        Given value = given.get(setting);
+        if (value != null && value.value().isBlank()) {
+            problems.add(named(setting) + ": \"\" (expected: " + setting.placeholder() + ")");
+            return Optional.empty();
+        }
+        return value == null ? Optional.empty() : Optional.of(value.value());
+    }
+
+    private int integer(Setting setting, int least, int most, int absent) {
+        Given value = given.get(setting);
+        if (value == null) {
+            return absent;
+        }
+        try {
+            int number = Integer.parseInt(value.value().strip());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, with the value.
+        }
+        problems.add(named(setting) + ": \"" + value.value() + "\" (expected: " + least + " to " + most + ")");
+        return absent;
+    }
+
+    private boolean flag(Setting setting, boolean absent) {
+        Given value = given.get(setting);
+        if (value == null) {
+            return absent;
+        }
+        return switch (value.value().strip().toLowerCase(Locale.ROOT)) {
+            case "true", "1", "yes", "y", "on" -> true;
+            case "false", "0", "no", "n", "off" -> false;
+            default -> {
+                problems.add(named(setting) + ": \"" + value.value() + "\" (expected: true or false)");
+                yield absent;
+            }
+        };
+    }
+
+    private String named(Setting setting) {
+        Given value = given.get(setting);
+        return value == null ? "--" + setting.flag() : value.origin();
+    }
+}

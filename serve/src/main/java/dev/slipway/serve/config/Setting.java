@@ -1,0 +1,82 @@
+package dev.slipway.serve.config;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of a server, with SGLang's names where SGLang has them. */
+public enum Setting {
+    MODEL_PATH("model-path", "PATH", "the model: a GGUF file, or a directory with one"),
+    UPSTREAM("upstream", "URL[,URL...]", "serve the engines at these addresses instead of a model"),
+    UPSTREAM_API_KEY("upstream-api-key", "KEY", "what the upstream engines want to see"),
+    SERVED_MODEL_NAME("served-model-name", "NAME", "the model's name in requests and answers"),
+    HOST("host", "ADDRESS", "the address to listen on (default: 127.0.0.1)"),
+    PORT("port", "PORT", "the HTTP port (default: 30000; 0: any free one)"),
+    ENABLE_GRPC("enable-grpc", "", "listen for gRPC too (default: yes)", "SGLANG_ENABLE_GRPC"),
+    GRPC_PORT("grpc-port", "PORT", "the gRPC port (default: the HTTP port + 10000)", "SGLANG_GRPC_PORT"),
+    METRICS_PORT("metrics-http-port", "PORT", "serve /metrics on a port of its own (0: any free one)"),
+    NCCL_PORT("nccl-port", "PORT", "a port that the engine's workers use, which no other may be"),
+    API_KEY("api-key", "KEY", "callers must send it: Authorization: Bearer KEY", "SGLANG_API_KEY"),
+    ADMIN_API_KEY("admin-api-key", "KEY", "as --api-key, for administration", "SGLANG_ADMIN_API_KEY"),
+    SSL_CERTFILE("ssl-certfile", "FILE", "speak TLS with this certificate chain (PEM)"),
+    SSL_KEYFILE("ssl-keyfile", "FILE", "the certificate's private key (PEM, PKCS #8)"),
+    SSL_CA_CERTS("ssl-ca-certs", "FILE", "callers must have a certificate signed by one of these (mTLS)"),
+    MAX_RUNNING("max-running-requests", "N", "requests at the engine at once (default: 256)"),
+    MAX_QUEUED("max-queued-requests", "N", "requests that may wait (default: 1024)"),
+    REQUEST_TIMEOUT("request-timeout", "SECONDS", "the longest that a request may take (default: 600)"),
+    MAX_REQUEST_BYTES("max-request-bytes", "N", "the largest request, in bytes (default: 67108864)"),
+    CONTEXT_LENGTH("context-length", "N", "most tokens of prompt and answer (default: the model's)"),
+    INCREMENTAL(
+            "incremental-streaming-output", "", "streamed answers of SGLang's own operations tell only what is new"),
+    LOG_REQUESTS("log-requests", "", "log each request's text too, not only its sizes and times");
+
+    private final String flag;
+    private final String placeholder;
+    private final String help;
+    private final Optional<String> variable;
+
+    Setting(String flag, String placeholder, String help) {
+        this(flag, placeholder, help, null);
+    }
+
+    Setting(String flag, String placeholder, String help, @Nullable String variable) {
+        this.flag = flag;
+        this.placeholder = placeholder;
+        this.help = help;
+        this.variable = Optional.ofNullable(variable);
+    }
+
+    /** Its name on the command line, without {@code --}. */
+    public String flag() {
+        return flag;
+    }
+
+    /** What stands for its value in the help; empty for a switch. */
+    public String placeholder() {
+        return placeholder;
+    }
+
+    public String help() {
+        return help;
+    }
+
+    /** The environment variable that sets it where the command line does not. */
+    public Optional<String> variable() {
+        return variable;
+    }
+
+    public boolean isSwitch() {
+        return placeholder.isEmpty();
+    }
+
+    /** Whether its value must never be told. */
+    public boolean isSecret() {
+        return flag.endsWith("api-key");
+    }
+
+    /** A name of old that still works, with a warning. */
+    public record Deprecated(String name, Setting now) {
+        public static final List<Deprecated> ALL =
+                List.of(new Deprecated("grpc-mode", ENABLE_GRPC), new Deprecated("stream-output", INCREMENTAL));
+    }
+}
