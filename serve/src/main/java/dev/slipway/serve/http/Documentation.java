@@ -31,7 +31,7 @@ final class Documentation {
     }
 
     private static Endpoint endpoint(String path) {
-        return new Endpoint(path, Set.of(HttpMethod.GET), "Documentation", Endpoint.Access.OPEN, Endpoint.Body.NONE);
+        return new Endpoint(path, Set.of(HttpMethod.GET), "Documentation", Endpoint.Body.NONE);
     }
 
     private static HttpService resource(String name, MediaType type) {

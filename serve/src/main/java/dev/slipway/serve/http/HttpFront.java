@@ -1,31 +1,37 @@
 package dev.slipway.serve.http;
 
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.cors.CorsService;
+import dev.slipway.serve.access.AccessControl;
 import dev.slipway.serve.api.JsonOperation;
+import dev.slipway.serve.engine.ServeException;
 import dev.slipway.serve.openai.OpenAiApi;
 import dev.slipway.serve.sglang.SglangApi;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
 /** All HTTP endpoints of a server but those that tell of the process, such as {@code /metrics}. */
 public final class HttpFront {
-    private static final Endpoint MODEL = new Endpoint(
-            "/v1/models/{*model}", Set.of(HttpMethod.GET), "ListModels", Endpoint.Access.CALLER, Endpoint.Body.NONE);
+    private static final Endpoint MODEL =
+            new Endpoint("/v1/models/{*model}", Set.of(HttpMethod.GET), "ListModels", Endpoint.Body.NONE);
 
     private final OpenAiApi openAi;
     private final Map<Endpoint, JsonOperation> operations;
+    private final AccessControl access;
     private final HttpSettings settings;
 
-    public HttpFront(OpenAiApi openAi, SglangApi sglang, HttpSettings settings) {
+    public HttpFront(OpenAiApi openAi, SglangApi sglang, AccessControl access, HttpSettings settings) {
         this.openAi = openAi;
         this.operations = Endpoints.of(openAi, sglang);
+        this.access = access;
         this.settings = settings;
     }
 
@@ -38,7 +44,7 @@ public final class HttpFront {
      * Binds all endpoints and has the server tell its own errors, such as 404, in JSON. The server's time limit for
      * requests then counts for reading them only; answers have the limits of the dispatcher.
      */
-    public void configure(ServerBuilder server, EndpointDecorator decorator) {
+    public void configure(ServerBuilder server) {
         server.maxRequestLength(settings.maxRequestBytes());
         server.errorHandler(new JsonErrorHandler());
         services()
@@ -46,7 +52,7 @@ public final class HttpFront {
                         .path(endpoint.path())
                         .methods(withPreflight(endpoint.methods()))
                         .defaultLogName(endpoint.operation())
-                        .build(cors(endpoint).apply(decorator.decorate(endpoint, service))));
+                        .build(cors(endpoint).apply(guarded(endpoint, service))));
     }
 
     private Map<Endpoint, HttpService> services() {
@@ -61,6 +67,17 @@ public final class HttpFront {
             services.putAll(Documentation.services());
         }
         return services;
+    }
+
+    /** Refuses calls without the key before their body is read. */
+    private HttpService guarded(Endpoint endpoint, HttpService service) {
+        return (context, request) -> {
+            Optional<ServeException> refusal =
+                    access.refusal(endpoint.path(), request.headers().get(HttpHeaderNames.AUTHORIZATION));
+            return refusal.isPresent()
+                    ? JsonErrorHandler.answer(context, refusal.get())
+                    : service.serve(context, request);
+        };
     }
 
     private Set<HttpMethod> withPreflight(Set<HttpMethod> methods) {

@@ -3,8 +3,10 @@ package dev.slipway.serve.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import dev.slipway.serve.access.AccessControl;
 import dev.slipway.serve.api.JsonBody;
 import dev.slipway.serve.api.WatchFactory;
+import dev.slipway.serve.config.Security;
 import dev.slipway.serve.dispatch.Dispatcher;
 import dev.slipway.serve.dispatch.Limits;
 import dev.slipway.serve.engine.InferenceEngine;
@@ -45,14 +47,18 @@ final class ServedHttp implements AutoCloseable {
     }
 
     ServedHttp(InferenceEngine engine, Limits limits, HttpSettings settings) {
+        this(engine, limits, settings, new Security(Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    ServedHttp(InferenceEngine engine, Limits limits, HttpSettings settings, Security security) {
         this.engine = engine;
         this.dispatcher = new Dispatcher(engine, limits);
         OpenAiApi openAi = new OpenAiApi(dispatcher, WatchFactory.NONE, OpenAiSettings.DEFAULT);
         SglangApi sglang = new SglangApi(new Operations(
                 dispatcher, WatchFactory.NONE, new ServerFacts("test", Optional.empty(), false, Map.of())));
-        front = new HttpFront(openAi, sglang, settings);
+        front = new HttpFront(openAi, sglang, new AccessControl(security), settings);
         ServerBuilder builder = Server.builder().http(0);
-        front.configure(builder, EndpointDecorator.NONE);
+        front.configure(builder);
         server = builder.build();
         server.start().join();
     }
