@@ -9,6 +9,7 @@ import dev.slipway.serve.api.WatchFactory;
 import dev.slipway.serve.config.Security;
 import dev.slipway.serve.dispatch.Dispatcher;
 import dev.slipway.serve.dispatch.Limits;
+import dev.slipway.serve.dispatch.RequestWatch;
 import dev.slipway.serve.engine.InferenceEngine;
 import dev.slipway.serve.openai.OpenAiApi;
 import dev.slipway.serve.openai.OpenAiSettings;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /** A server on a port of its own in front of an engine, and the JDK's client for it. */
@@ -34,6 +36,9 @@ final class ServedHttp implements AutoCloseable {
     private final InferenceEngine engine;
     final Dispatcher dispatcher;
     final HttpFront front;
+    /** What the engine has made for OpenAI's operations. */
+    final AtomicLong tokens = new AtomicLong();
+
     private final Server server;
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -47,13 +52,19 @@ final class ServedHttp implements AutoCloseable {
     }
 
     ServedHttp(InferenceEngine engine, Limits limits, HttpSettings settings) {
-        this(engine, limits, settings, new Security(Optional.empty(), Optional.empty(), Optional.empty()));
+        this(engine, limits, settings, Security.NONE);
     }
 
     ServedHttp(InferenceEngine engine, Limits limits, HttpSettings settings, Security security) {
         this.engine = engine;
         this.dispatcher = new Dispatcher(engine, limits);
-        OpenAiApi openAi = new OpenAiApi(dispatcher, WatchFactory.NONE, OpenAiSettings.DEFAULT);
+        WatchFactory counting = (_, _) -> new RequestWatch() {
+            @Override
+            public void tokens(int count) {
+                tokens.addAndGet(count);
+            }
+        };
+        OpenAiApi openAi = new OpenAiApi(dispatcher, counting, OpenAiSettings.DEFAULT);
         SglangApi sglang = new SglangApi(new Operations(
                 dispatcher, WatchFactory.NONE, new ServerFacts("test", Optional.empty(), false, Map.of())));
         front = new HttpFront(openAi, sglang, new AccessControl(security), settings);
