@@ -15,6 +15,7 @@ import dev.slipway.engine.store.StoreException;
 import dev.slipway.image.ImageException;
 import dev.slipway.inspect.InspectException;
 import dev.slipway.plan.PlanException;
+import dev.slipway.serve.engine.ServeException;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;
 import java.util.List;
@@ -54,6 +55,9 @@ final class ErrorPrinter {
             case ImageException e -> message(e.getMessage(), text(e.hint()));
             case InspectException e -> message(e.getMessage(), text(e.hint()));
             case ImageNotFoundException e -> message(e.getMessage(), e.hint());
+            case ServeException e -> message(String.valueOf(e.getMessage()), Optional.empty());
+            case dev.slipway.serve.config.ConfigException e ->
+                message(String.valueOf(e.getMessage()), Optional.of("slipway serve --help lists all settings"));
             case FileSystemException e -> message("cannot use " + FileFaults.reason(e), Optional.empty());
             case InterruptedException e -> err.println("canceled");
             case IllegalArgumentException e -> message(String.valueOf(e.getMessage()), Optional.empty());

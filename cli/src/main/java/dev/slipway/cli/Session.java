@@ -29,6 +29,11 @@ final class Session {
         return err;
     }
 
+    /** All variables, for those that have a table of their own of which they read. */
+    Map<String, String> environment() {
+        return environment;
+    }
+
     /** A variable; an empty one counts as not set. */
     Optional<String> variable(String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());

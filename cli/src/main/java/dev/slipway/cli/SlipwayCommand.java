@@ -28,7 +28,8 @@ final class SlipwayCommand {
                 .subcommand("explain", () -> new ExplainCommand(session).model(named))
                 .subcommand("replay", () -> new ReplayCommand(session).model(named))
                 .subcommand("graph", () -> new GraphCommand(session).model(named))
-                .subcommand("report", () -> new ReportCommand(session).model(named));
+                .subcommand("report", () -> new ReportCommand(session).model(named))
+                .subcommand("serve", () -> new ServeCommand(session).model(named));
         root.spec().versionProvider(new Version());
         return root.line();
     }

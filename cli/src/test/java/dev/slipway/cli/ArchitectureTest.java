@@ -28,7 +28,8 @@ class ArchitectureTest {
             "engine", Set.of("plan", "image"),
             "inspect", Set.of("image", "dockerfile"),
             "advise", Set.of("inspect", "plan", "image", "dockerfile"),
-            "cli", Set.of("advise", "inspect", "engine", "plan", "image", "dockerfile"));
+            "serve", Set.of(),
+            "cli", Set.of("advise", "inspect", "engine", "plan", "image", "dockerfile", "serve"));
 
     @Test
     void everyModuleOfTheReactorHasItsArrowsDeclared() throws IOException {

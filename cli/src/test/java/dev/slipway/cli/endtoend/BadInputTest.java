@@ -11,7 +11,9 @@ import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,16 +153,11 @@ class BadInputTest {
     }
 
     private void git(Path where, String... arguments) {
-        String[] command = new String[arguments.length + 7];
-        System.arraycopy(
-                new String[] {"git", "-C", where.toString(), "-c", "user.name=test", "-c", "user.email=test@example.org"
-                },
-                0,
-                command,
-                0,
-                7);
-        System.arraycopy(arguments, 0, command, 7, arguments.length);
-        Programs.check(command);
+        // Git tidies up behind our back, also while the directory is deleted.
+        List<String> command = new ArrayList<>(List.of("git", "-C", where.toString(), "-c", "user.name=test"));
+        command.addAll(List.of("-c", "user.email=test@example.org", "-c", "gc.auto=0", "-c", "maintenance.auto=false"));
+        command.addAll(List.of(arguments));
+        Programs.check(command.toArray(String[]::new));
     }
 
     @Test

@@ -1,6 +1,11 @@
 package dev.slipway.serve.config;
 
 import dev.slipway.serve.dispatch.Limits;
+import dev.slipway.serve.embedded.EmbeddedConfig;
+import dev.slipway.serve.upstream.DialectChoice;
+import dev.slipway.serve.upstream.UpstreamConfig;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,13 +50,14 @@ public final class ConfigReader {
         int queued = integer(Setting.MAX_QUEUED, 0, 1 << 24, Limits.DEFAULT.maxQueued());
         int seconds = integer(Setting.REQUEST_TIMEOUT, 1, 7 * 24 * 3600, 600);
         int bytes = integer(Setting.MAX_REQUEST_BYTES, 1024, Integer.MAX_VALUE, 64 << 20);
-        engine();
+        Optional<EngineChoice> engine = engine();
         boolean incremental = flag(Setting.INCREMENTAL, false);
         boolean logsText = flag(Setting.LOG_REQUESTS, false);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
         return new ServeConfig(
+                engine,
                 ports,
                 security,
                 new Limits(running, queued, Duration.ofSeconds(seconds)),
@@ -121,11 +127,72 @@ public final class ConfigReader {
         return value;
     }
 
-    private void engine() {
+    private Optional<EngineChoice> engine() {
         if (given.containsKey(Setting.MODEL_PATH) == given.containsKey(Setting.UPSTREAM)) {
             problems.add("model-path, upstream: " + (given.containsKey(Setting.UPSTREAM) ? "both" : "none")
                     + " (expected: one of them)");
+            return Optional.empty();
         }
+        return given.containsKey(Setting.UPSTREAM) ? Optional.of(upstream()) : embedded();
+    }
+
+    private Optional<EngineChoice> embedded() {
+        int slots = integer(Setting.SLOTS, 1, 256, 8);
+        int threads = integer(
+                Setting.THREADS, 1, 512, Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+        OptionalInt context = given.containsKey(Setting.CONTEXT_LENGTH)
+                ? OptionalInt.of(integer(Setting.CONTEXT_LENGTH, 8, 1 << 24, 8))
+                : OptionalInt.empty();
+        return text(Setting.MODEL_PATH)
+                .map(path -> new EngineChoice.Embedded(
+                        new EmbeddedConfig(Path.of(path), text(Setting.SERVED_MODEL_NAME), context, slots, threads)));
+    }
+
+    private EngineChoice upstream() {
+        UpstreamConfig config = new UpstreamConfig(
+                uris(),
+                dialect(),
+                new UpstreamConfig.Access(
+                        secret(Setting.UPSTREAM_API_KEY),
+                        text(Setting.UPSTREAM_CA).map(Path::of),
+                        flag(Setting.UPSTREAM_INSECURE, false)),
+                new UpstreamConfig.Timeouts(
+                        seconds(Setting.UPSTREAM_CONNECT, 1, 3),
+                        seconds(Setting.UPSTREAM_FIRST_BYTE, 1, 300),
+                        seconds(Setting.UPSTREAM_CHUNK, 1, 60),
+                        seconds(Setting.UPSTREAM_ADMIN, 1, 900),
+                        seconds(Setting.UPSTREAM_START, 0, 0)),
+                new UpstreamConfig.Health(
+                        seconds(Setting.UPSTREAM_HEALTH, 1, 5), integer(Setting.UPSTREAM_FAILURES, 1, 1000, 3)),
+                text(Setting.UPSTREAM_MODEL),
+                integer(Setting.UPSTREAM_EVENT_BYTES, 1024, Integer.MAX_VALUE, UpstreamConfig.DEFAULT_MAX_EVENT_BYTES));
+        problems.addAll(config.problems());
+        return new EngineChoice.Upstream(config);
+    }
+
+    private List<URI> uris() {
+        List<URI> uris = new ArrayList<>();
+        for (String uri : text(Setting.UPSTREAM).orElse("").split(",", -1)) {
+            try {
+                uris.add(new URI(uri.strip()));
+            } catch (URISyntaxException e) {
+                problems.add(named(Setting.UPSTREAM) + ": \"" + uri + "\" (expected: http://HOST:PORT)");
+            }
+        }
+        return uris;
+    }
+
+    private DialectChoice dialect() {
+        String name = text(Setting.UPSTREAM_DIALECT).orElse(DialectChoice.AUTO.flag());
+        return DialectChoice.named(name).orElseGet(() -> {
+            problems.add(named(Setting.UPSTREAM_DIALECT) + ": \"" + name + "\" (expected: one of "
+                    + DialectChoice.names() + ")");
+            return DialectChoice.AUTO;
+        });
+    }
+
+    private Duration seconds(Setting setting, int least, int absent) {
+        return Duration.ofSeconds(integer(setting, least, 7 * 24 * 3600, absent));
     }
 
     private Optional<Path> file(Setting setting) {

@@ -6,12 +6,13 @@ import java.util.Optional;
 /**
  * A valid configuration.
  *
- * @param contextLength most tokens of prompt and answer, if fewer than the model allows
+ * @param engine what answers; none when the program that embeds the server brings its own
  * @param incrementalStreaming whether streamed answers of SGLang's own operations tell only what is new
  * @param logsText whether requests' texts are logged
  * @param maxRequestBytes the largest body or message
  */
 public record ServeConfig(
+        Optional<EngineChoice> engine,
         Ports ports,
         Security security,
         Limits limits,
@@ -21,27 +22,29 @@ public record ServeConfig(
         boolean logsText) {
     /** Plain, on free ports of the loopback address: for tests and for programs that embed a server. */
     public static final ServeConfig LOCAL =
-            new ServeConfig(Ports.ANY, Security.NONE, Limits.DEFAULT, 64L << 20, Optional.empty(), false, false);
+            new ServeConfig(
+            Optional.empty(), Ports.ANY, Security.NONE, Limits.DEFAULT, 64L << 20, Optional.empty(), false, false);
 
     public ServeConfig withLimits(Limits other) {
         return new ServeConfig(
-                ports, security, other, maxRequestBytes, servedModelName, incrementalStreaming, logsText);
+                engine, ports, security, other, maxRequestBytes, servedModelName, incrementalStreaming, logsText);
     }
 
     public ServeConfig withPorts(Ports other) {
         return new ServeConfig(
-                other, security, limits, maxRequestBytes, servedModelName, incrementalStreaming, logsText);
+                engine, other, security, limits, maxRequestBytes, servedModelName, incrementalStreaming, logsText);
     }
 
     public ServeConfig withSecurity(Security other) {
-        return new ServeConfig(ports, other, limits, maxRequestBytes, servedModelName, incrementalStreaming, logsText);
+        return new ServeConfig(
+                engine, ports, other, limits, maxRequestBytes, servedModelName, incrementalStreaming, logsText);
     }
 
     public ServeConfig withIncrementalStreaming(boolean other) {
-        return new ServeConfig(ports, security, limits, maxRequestBytes, servedModelName, other, logsText);
+        return new ServeConfig(engine, ports, security, limits, maxRequestBytes, servedModelName, other, logsText);
     }
 
     public ServeConfig withMaxRequestBytes(long other) {
-        return new ServeConfig(ports, security, limits, other, servedModelName, incrementalStreaming, logsText);
+        return new ServeConfig(engine, ports, security, limits, other, servedModelName, incrementalStreaming, logsText);
     }
 }

@@ -7,8 +7,21 @@ import org.jspecify.annotations.Nullable;
 /** The settings of a server, with SGLang's names where SGLang has them. */
 public enum Setting {
     MODEL_PATH("model-path", "PATH", "the model: a GGUF file, or a directory with one"),
-    UPSTREAM("upstream", "URL[,URL...]", "serve the engines at these addresses instead of a model"),
-    UPSTREAM_API_KEY("upstream-api-key", "KEY", "what the upstream engines want to see"),
+    UPSTREAM("upstream", "URL[,URL...]", "serve the engine at this address, or these, instead of a model"),
+    UPSTREAM_DIALECT(
+            "upstream-dialect", "NAME", "auto, sglang, vllm, llamacpp, tensorrt-llm or openai (default: auto)"),
+    UPSTREAM_MODEL("upstream-model", "NAME", "the model to ask the upstream for (default: its first)"),
+    UPSTREAM_API_KEY("upstream-api-key", "KEY", "sent to the upstream: Authorization: Bearer KEY", "UPSTREAM_API_KEY"),
+    UPSTREAM_CA("upstream-ca", "FILE", "certificates to trust instead of the machine's (PEM)"),
+    UPSTREAM_INSECURE("upstream-insecure", "", "accept any certificate of the upstream"),
+    UPSTREAM_CONNECT("upstream-connect-timeout", "SECONDS", "until a connection is there (default: 3)"),
+    UPSTREAM_FIRST_BYTE("upstream-first-byte-timeout", "SECONDS", "until an answer begins (default: 300)"),
+    UPSTREAM_CHUNK("upstream-chunk-timeout", "SECONDS", "between two pieces of an answer (default: 60)"),
+    UPSTREAM_ADMIN("upstream-admin-timeout", "SECONDS", "to load weights or write a profile (default: 900)"),
+    UPSTREAM_START("upstream-start-timeout", "SECONDS", "until the first upstream answers (default: 0, try once)"),
+    UPSTREAM_HEALTH("upstream-health-interval", "SECONDS", "between two checks of an upstream (default: 5)"),
+    UPSTREAM_FAILURES("upstream-failures", "N", "failures in a row until one is left out (default: 3)"),
+    UPSTREAM_EVENT_BYTES("upstream-max-event-bytes", "N", "the longest event of a stream (default: 8388608)"),
     SERVED_MODEL_NAME("served-model-name", "NAME", "the model's name in requests and answers"),
     HOST("host", "ADDRESS", "the address to listen on (default: 127.0.0.1)"),
     PORT("port", "PORT", "the HTTP port (default: 30000; 0: any free one)"),
@@ -25,6 +38,8 @@ public enum Setting {
     MAX_QUEUED("max-queued-requests", "N", "requests that may wait (default: 1024)"),
     REQUEST_TIMEOUT("request-timeout", "SECONDS", "the longest that a request may take (default: 600)"),
     MAX_REQUEST_BYTES("max-request-bytes", "N", "the largest request, in bytes (default: 67108864)"),
+    SLOTS("slots", "N", "answers that the model computes at once (default: 8)"),
+    THREADS("threads", "N", "threads that compute (default: the processors but one)"),
     CONTEXT_LENGTH("context-length", "N", "most tokens of prompt and answer (default: the model's)"),
     INCREMENTAL(
             "incremental-streaming-output", "", "streamed answers of SGLang's own operations tell only what is new"),
