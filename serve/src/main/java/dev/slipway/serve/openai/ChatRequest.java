@@ -19,8 +19,7 @@ record ChatRequest(GenerateRequest request, StreamChoice stream) {
     static ChatRequest read(Members body, Call call, ModelNames models) {
         RefusedMembers.checkChat(body);
         String most = body.node("max_completion_tokens") != null ? "max_completion_tokens" : "max_tokens";
-        SamplingParams sampling =
-                SamplingReader.read(body, most, models.engine().model().contextLength());
+        SamplingParams sampling = SamplingReader.read(body, most, SamplingParams.Ending.UNLIMITED);
         ChatPrompt chat = new ChatPrompt(messages(body), options(body));
         return new ChatRequest(
                 new GenerateRequest(
