@@ -92,10 +92,11 @@ class ObservationTest {
 
     @Test
     void severalChoices_haveTimesBetweenTheirOwnTokens() throws Exception {
-        ImmutableList.copyOf(client.blocking()
+        client.blocking()
                 .textGenerate(request("three", 5).toBuilder()
                         .setSamplingParams(greedy(5).toBuilder().setN(3))
-                        .build()));
+                        .build())
+                .forEachRemaining(message -> assertThat(message.getFinished()).isTrue());
         JsonNode line = nextLine();
         assertThat(line.get("completion_tokens").intValue()).isEqualTo(15);
         assertThat(line.get("prompt_tokens").intValue()).isEqualTo(SECRET.length() + 1);
@@ -274,7 +275,9 @@ class ObservationTest {
     }
 
     private void generate(String rid, int tokens) {
-        ImmutableList.copyOf(client.blocking().textGenerate(request(rid, tokens)));
+        client.blocking()
+                .textGenerate(request(rid, tokens))
+                .forEachRemaining(message -> assertThat(message.getFinished()).isTrue());
     }
 
     private static TextGenerateRequest request(String rid, int tokens) {

@@ -22,10 +22,11 @@ final class StubCollector implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String type = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type"))
                     .orElse("");
-            exports.add(new Export(type, OtlpSpan.onlyOneOf(body)));
             exchange.getResponseHeaders().add("Content-Type", "application/x-protobuf");
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
+            // After the answer, which the sender otherwise may not get before the test ends.
+            exports.add(new Export(type, OtlpSpan.onlyOneOf(body)));
         });
         server.start();
     }
