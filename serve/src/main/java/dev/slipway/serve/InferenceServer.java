@@ -5,7 +5,6 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.slipway.serve.access.AccessControl;
-import dev.slipway.serve.api.JsonOperation;
 import dev.slipway.serve.config.Ports;
 import dev.slipway.serve.config.Security;
 import dev.slipway.serve.config.ServeConfig;
@@ -15,13 +14,19 @@ import dev.slipway.serve.engine.InferenceEngine;
 import dev.slipway.serve.engine.ServeException;
 import dev.slipway.serve.grpc.GrpcFront;
 import dev.slipway.serve.grpc.OpenAiRpcs;
+import dev.slipway.serve.http.HttpFront;
+import dev.slipway.serve.http.HttpSettings;
 import dev.slipway.serve.observe.Observation;
 import dev.slipway.serve.observe.Outputs;
+import dev.slipway.serve.openai.OpenAiApi;
+import dev.slipway.serve.openai.OpenAiSettings;
 import dev.slipway.serve.sglang.Operations;
 import dev.slipway.serve.sglang.ServerFacts;
+import dev.slipway.serve.sglang.SglangApi;
 import io.netty.handler.ssl.ClientAuth;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,9 +102,22 @@ public final class InferenceServer implements AutoCloseable {
                 version(), config.servedModelName(), config.incrementalStreaming(), Map.of("port", ports.http()));
         Operations operations = new Operations(dispatcher, observation, facts);
         AccessControl access = new AccessControl(config.security());
+        OpenAiApi openAi = new OpenAiApi(
+                dispatcher, observation, new OpenAiSettings(config.servedModelName(), false, InstantSource.system()));
+        ServerBuilder http = builder(config, ports.http());
+        new HttpFront(
+                        openAi,
+                        new SglangApi(operations),
+                        access,
+                        new HttpSettings(config.maxRequestBytes(), List.of(), true))
+                .configure(http);
+        if (ports.metrics().isEmpty()) {
+            http.route().get("/metrics").build(observation.metricsService());
+        }
+        servers.add(started(http.build(), ports.http()));
         if (ports.grpc().isPresent()) {
             ServerBuilder grpc = builder(config, ports.grpc().getAsInt());
-            grpc.service(GrpcFront.of(operations, openAi(), access, (int) config.maxRequestBytes(), timer));
+            grpc.service(GrpcFront.of(operations, rpcs(openAi), access, (int) config.maxRequestBytes(), timer));
             servers.add(started(grpc.build(), ports.grpc().getAsInt()));
         }
         if (ports.metrics().isPresent()) {
@@ -113,19 +131,19 @@ public final class InferenceServer implements AutoCloseable {
         Server server = Server.builder()
                 .http(new InetSocketAddress(ports.host(), port))
                 .gracefulShutdownTimeoutMillis(0, 0)
-                .service("/metrics", observation.metricsService())
-                .service(
-                        "/health",
-                        (context, request) -> HttpResponse.of(
-                                operations.isHealthy() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE))
+                .route()
+                .get("/metrics")
+                .build(observation.metricsService())
+                .route()
+                .get("/health")
+                .build((context, request) ->
+                        HttpResponse.of(operations.isHealthy() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE))
                 .build();
         servers.add(started(server, port));
     }
 
-    private static OpenAiRpcs openAi() {
-        JsonOperation none = (body, call) ->
-                CompletableFuture.failedFuture(new ServeException(ServeException.Code.UNIMPLEMENTED, call.operation()));
-        return new OpenAiRpcs(none, none, none, none, none, none);
+    private static OpenAiRpcs rpcs(OpenAiApi api) {
+        return new OpenAiRpcs(api::chat, api::complete, api::embed, api::classify, api::score, api::rerank);
     }
 
     private ServerBuilder builder(ServeConfig config, int port) {

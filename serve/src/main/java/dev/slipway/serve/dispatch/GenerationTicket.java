@@ -49,8 +49,11 @@ final class GenerationTicket implements Work {
         this.request = request;
         this.timeout = timeout;
         this.watch = watch;
+        ModelInfo.Capability needed = request.prompt() instanceof Prompt.Chat
+                ? ModelInfo.Capability.CHAT_TOKENS
+                : ModelInfo.Capability.TOKENS;
         this.canRetract = request.sampling().n() == 1
-                && dispatcher.engine().model().capabilities().contains(ModelInfo.Capability.TOKENS);
+                && dispatcher.engine().model().capabilities().contains(needed);
     }
 
     GenerationStream stream() {
@@ -113,7 +116,7 @@ final class GenerationTicket implements Work {
     private GenerateRequest rest() {
         SamplingParams sampling = request.sampling();
         SamplingParams.Ending ending = sampling.ending();
-        int left = Math.max(0, ending.maxNewTokens() - generated.size());
+        int left = ending.isUnlimited() ? ending.maxNewTokens() : Math.max(0, ending.maxNewTokens() - generated.size());
         int least = Math.clamp(ending.minNewTokens() - generated.size(), 0, left);
         return request.withPrompt(new Prompt.Continued(request.prompt(), generated))
                 .withSampling(sampling.withEnding(new SamplingParams.Ending(

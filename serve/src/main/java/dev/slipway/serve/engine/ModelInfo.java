@@ -27,8 +27,10 @@ public record ModelInfo(
 
     /** What not every engine can do; a request for what is missing is refused by name. */
     public enum Capability {
-        /** Token ids as prompt, and generations that are taken up again ({@link Prompt.Continued}). */
+        /** Token ids as prompt, told with answers, and answers that are taken up again ({@link Prompt.Continued}). */
         TOKENS,
+        /** The same for chats. */
+        CHAT_TOKENS,
         EMBEDDINGS,
         LOGPROBS,
         JSON_SCHEMA,

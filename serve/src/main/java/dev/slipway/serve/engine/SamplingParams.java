@@ -65,7 +65,7 @@ public record SamplingParams(
     }
 
     /**
-     * @param maxNewTokens 0 and more
+     * @param maxNewTokens 0 and more; {@link #UNLIMITED} for as many as the context has room for
      * @param minNewTokens neither the end token nor a stop ends the answer before that many tokens
      * @param stop texts that end the answer and are left out of it
      * @param stopTokenIds tokens that end the answer
@@ -73,7 +73,12 @@ public record SamplingParams(
      */
     public record Ending(
             int maxNewTokens, int minNewTokens, List<String> stop, List<Integer> stopTokenIds, boolean ignoreEos) {
+        public static final int UNLIMITED = Integer.MAX_VALUE;
         public static final Ending DEFAULT = new Ending(128, 0, List.of(), List.of(), false);
+
+        public boolean isUnlimited() {
+            return maxNewTokens == UNLIMITED;
+        }
 
         public Ending {
             stop = List.copyOf(stop);

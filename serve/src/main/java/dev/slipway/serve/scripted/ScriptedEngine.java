@@ -60,7 +60,11 @@ public final class ScriptedEngine implements InferenceEngine, EngineAdmin {
                 path,
                 script.contextLength(),
                 true,
-                EnumSet.of(ModelInfo.Capability.TOKENS, ModelInfo.Capability.EMBEDDINGS, ModelInfo.Capability.LOGPROBS),
+                EnumSet.of(
+                        ModelInfo.Capability.TOKENS,
+                        ModelInfo.Capability.CHAT_TOKENS,
+                        ModelInfo.Capability.EMBEDDINGS,
+                        ModelInfo.Capability.LOGPROBS),
                 Map.of("model_type", "scripted", "weight_version", Integer.toString(weights.get())));
     }
 

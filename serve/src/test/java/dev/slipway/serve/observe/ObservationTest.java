@@ -229,6 +229,30 @@ class ObservationTest {
     }
 
     @Test
+    void withoutAPortOfTheirOwn_metricsAreOnTheHttpPort() throws Exception {
+        restart(LOGGED.withPorts(Ports.ANY));
+        String chat = "{\"messages\":[{\"role\":\"user\",\"content\":\"" + SECRET + "\"}],\"max_tokens\":3}";
+        URI at = URI.create("http://127.0.0.1:" + server.httpPort() + "/");
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(at.resolve("/v1/chat/completions"))
+                        .header("content-type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(chat))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode line = nextLine();
+        assertThat(line.get("operation").textValue()).isEqualTo("ChatComplete");
+        assertThat(line.get("protocol").textValue()).isEqualTo("http");
+        String metrics = http.send(
+                        HttpRequest.newBuilder(at.resolve("/metrics")).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        assertThat(metrics.lines())
+                .contains("sglang:generation_tokens_total{model_name=\""
+                        + engine.model().name() + "\",operation=\"ChatComplete\",protocol=\"http\"} 3.0");
+        assertThat(metrics + line).doesNotContain(SECRET);
+    }
+
+    @Test
     void span_belongsToTheCallersTrace() throws Exception {
         try (StubCollector collector = new StubCollector()) {
             restart(LOGGED.withTelemetry(new Telemetry(true, Optional.of(collector.endpoint()))));

@@ -48,7 +48,9 @@ final class RequestBodies {
     static void common(ObjectNode body, SamplingParams sampling) {
         body.put("temperature", sampling.choice().temperature());
         body.put("top_p", sampling.choice().topP());
-        body.put("max_tokens", sampling.ending().maxNewTokens());
+        if (!sampling.ending().isUnlimited()) {
+            body.put("max_tokens", sampling.ending().maxNewTokens());
+        }
         if (sampling.penalties().frequency() != 0) {
             body.put("frequency_penalty", sampling.penalties().frequency());
         }

@@ -51,7 +51,9 @@ final class SglangRequests {
         ObjectNode body = Json.object();
         body.put("temperature", sampling.choice().temperature());
         body.put("top_p", sampling.choice().topP());
-        body.put("max_new_tokens", sampling.ending().maxNewTokens());
+        if (!sampling.ending().isUnlimited()) {
+            body.put("max_new_tokens", sampling.ending().maxNewTokens());
+        }
         if (sampling.penalties().frequency() != 0) {
             body.put("frequency_penalty", sampling.penalties().frequency());
         }
