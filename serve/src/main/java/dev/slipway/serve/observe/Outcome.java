@@ -7,7 +7,11 @@ import java.util.Optional;
 
 /** How a request ended. */
 sealed interface Outcome {
-    /** @param reason {@code stop}, {@code length} or {@code tool_calls}; empty for what is no generation */
+    /**
+     * By itself.
+     *
+     * @param reason {@code stop}, {@code length} or {@code tool_calls}; empty for what is no generation
+     */
     record Finished(Optional<String> reason) implements Outcome {}
 
     /** By somebody else: Abort, a pause. */

@@ -98,7 +98,7 @@ final class RequestLog implements AutoCloseable {
 
     /** To the microsecond. */
     private static double millis(long nanos) {
-        return nanos / 1000 / 1e3;
+        return Math.floor(nanos / 1e3) / 1e3;
     }
 
     /** Writes what waits, for at most two seconds. */

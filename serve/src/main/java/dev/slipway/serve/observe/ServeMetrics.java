@@ -71,7 +71,7 @@ final class ServeMetrics {
                 .name(name)
                 .help(help)
                 .labelNames("model_name")
-                .callback(told -> told.call(value.getAsLong(), model.get()))
+                .callback(told -> told.call((double) value.getAsLong(), model.get()))
                 .register(registry);
     }
 
@@ -79,7 +79,7 @@ final class ServeMetrics {
         CounterWithCallback.builder()
                 .name(name)
                 .help(help)
-                .callback(told -> told.call(value.getAsLong()))
+                .callback(told -> told.call((double) value.getAsLong()))
                 .register(registry);
     }
 
