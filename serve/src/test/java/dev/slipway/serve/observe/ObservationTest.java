@@ -29,10 +29,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,26 +49,37 @@ class ObservationTest {
     private final ScriptedEngine engine = new ScriptedEngine(Script.FAST.withPace(Duration.ofMillis(2)));
     private final LinkedBlockingQueue<String> log = new LinkedBlockingQueue<>();
     private final HttpClient http = HttpClient.newHttpClient();
-    private InferenceServer server = InferenceServer.start(LOGGED, engine, log::add);
-    private GrpcClient client = new GrpcClient(server);
+    private @Nullable InferenceServer started;
+    private @Nullable GrpcClient connected;
 
     @AfterEach
     void close() {
-        client.close();
-        server.close();
+        if (connected != null) {
+            connected.close();
+        }
+        if (started != null) {
+            started.close();
+        }
         engine.close();
         http.close();
     }
 
-    private void restart(ServeConfig config) {
-        client.close();
-        server.close();
-        server = InferenceServer.start(config, engine, log::add);
-        client = new GrpcClient(server);
+    private void start(ServeConfig config) {
+        started = InferenceServer.start(config, engine, log::add);
+        connected = new GrpcClient(started);
+    }
+
+    private InferenceServer server() {
+        return Objects.requireNonNull(started, "not started");
+    }
+
+    private GrpcClient client() {
+        return Objects.requireNonNull(connected, "not started");
     }
 
     @Test
     void finishedRequest_isCountedWithItsTokensAndTimes() throws Exception {
+        start(LOGGED);
         generate("mine", 8);
         nextLine();
         String metrics = get("/metrics").body();
@@ -92,7 +105,8 @@ class ObservationTest {
 
     @Test
     void severalChoices_haveTimesBetweenTheirOwnTokens() throws Exception {
-        client.blocking()
+        start(LOGGED);
+        client().blocking()
                 .textGenerate(request("three", 5).toBuilder()
                         .setSamplingParams(greedy(5).toBuilder().setN(3))
                         .build())
@@ -107,13 +121,13 @@ class ObservationTest {
 
     @Test
     void runningAndWaitingRequests_areGauges() throws Exception {
-        restart(LOGGED.withLimits(new Limits(1, 1, Duration.ofMinutes(1))));
-        Iterator<TextGenerateResponse> running = client.blocking().textGenerate(streamed("running", 100_000));
+        start(LOGGED.withLimits(new Limits(1, 1, Duration.ofMinutes(1))));
+        Iterator<TextGenerateResponse> running = client().blocking().textGenerate(streamed("running", 100_000));
         running.next();
-        Iterator<TextGenerateResponse> waiting = client.blocking().textGenerate(streamed("waiting", 1));
+        Iterator<TextGenerateResponse> waiting = client().blocking().textGenerate(streamed("waiting", 1));
         awaitMetric("sglang:num_queue_reqs", 1);
         assertThat(value(get("/metrics").body(), "sglang:num_running_reqs")).isEqualTo(1);
-        client.blocking().abort(AbortRequest.newBuilder().setRid("running").build());
+        client().blocking().abort(AbortRequest.newBuilder().setRid("running").build());
         assertThat(waiting.next().getMetaInfoMap()).containsEntry("id", "waiting");
         awaitMetric("sglang:num_running_reqs", 0);
         assertThat(value(get("/metrics").body(), "sglang:num_aborted_requests_total"))
@@ -123,8 +137,8 @@ class ObservationTest {
 
     @Test
     void refusedRequest_hasItsCode() throws Exception {
-        restart(LOGGED.withLimits(new Limits(1, 0, Duration.ofMinutes(1))));
-        client.blocking().textGenerate(streamed("running", 100_000)).next();
+        start(LOGGED.withLimits(new Limits(1, 0, Duration.ofMinutes(1))));
+        client().blocking().textGenerate(streamed("running", 100_000)).next();
         assertThatThrownBy(() -> generate("refused", 1)).isInstanceOf(StatusRuntimeException.class);
         JsonNode line = nextLine();
         assertThat(line.get("rid").textValue()).isEqualTo("refused");
@@ -138,8 +152,9 @@ class ObservationTest {
 
     @Test
     void callerThatLeaves_isCancelled() throws Exception {
-        client.blocking().textGenerate(streamed("left", 100_000)).next();
-        client.close();
+        start(LOGGED);
+        client().blocking().textGenerate(streamed("left", 100_000)).next();
+        client().close();
         JsonNode line = nextLine();
         assertThat(line.get("outcome").textValue()).isEqualTo("cancelled");
         assertThat(line.get("completion_tokens").intValue()).isPositive();
@@ -147,6 +162,7 @@ class ObservationTest {
 
     @Test
     void line_tellsSizesAndTimes() throws Exception {
+        start(LOGGED);
         generate("mine", 8);
         JsonNode line = nextLine();
         assertThat(ImmutableList.copyOf(line.fieldNames()))
@@ -176,7 +192,8 @@ class ObservationTest {
 
     @Test
     void embedding_isALineWithoutAnAnswersTimes() throws Exception {
-        client.blocking()
+        start(LOGGED);
+        client().blocking()
                 .textEmbed(TextEmbedRequest.newBuilder().setText(SECRET).build());
         JsonNode line = nextLine();
         assertThat(line.get("operation").textValue()).isEqualTo("TextEmbed");
@@ -188,12 +205,13 @@ class ObservationTest {
 
     @Test
     void textsOfRequests_areNowhere() throws Exception {
-        TextGenerateResponse answer = client.blocking()
+        start(LOGGED);
+        TextGenerateResponse answer = client().blocking()
                 .textGenerate(request("a\nb", 64).toBuilder()
                         .setSamplingParams(greedy(64).toBuilder().addStop("never generated"))
                         .build())
                 .next();
-        client.blocking()
+        client().blocking()
                 .textEmbed(TextEmbedRequest.newBuilder().setText(SECRET).build());
         String seen = nextLine() + "\n" + nextLine() + "\n" + get("/metrics").body();
         assertThat(answer.getText()).hasSize(64);
@@ -203,36 +221,38 @@ class ObservationTest {
 
     @Test
     void withoutLogRequests_nothingIsLogged() throws Exception {
-        restart(ServeConfig.LOCAL.withPorts(PORTS));
+        start(ServeConfig.LOCAL.withPorts(PORTS));
         generate("mine", 1);
         awaitMetric("sglang:num_requests_total", 1);
-        server.close();
+        server().close();
         assertThat(log).isEmpty();
     }
 
     @Test
     void closedServer_hasWrittenAllItsLines() {
+        start(LOGGED);
         for (int i = 0; i < 20; i++) {
             generate("r" + i, 1);
         }
-        server.close();
+        server().close();
         assertThat(log).hasSize(20);
     }
 
     @Test
     void portOfItsOwn_hasMetricsAndHealthOnly() throws Exception {
+        start(LOGGED);
         assertThat(get("/metrics").headers().firstValue("content-type"))
                 .contains("text/plain; version=0.0.4; charset=utf-8");
         assertThat(get("/health").statusCode()).isEqualTo(200);
         assertThat(get("/generate").statusCode()).isEqualTo(404);
-        assertThat(server.metricsPort().orElseThrow()).isNotEqualTo(server.httpPort());
+        assertThat(server().metricsPort().orElseThrow()).isNotEqualTo(server().httpPort());
     }
 
     @Test
     void withoutAPortOfTheirOwn_metricsAreOnTheHttpPort() throws Exception {
-        restart(LOGGED.withPorts(Ports.ANY));
+        start(LOGGED.withPorts(Ports.ANY));
         String chat = "{\"messages\":[{\"role\":\"user\",\"content\":\"" + SECRET + "\"}],\"max_tokens\":3}";
-        URI at = URI.create("http://127.0.0.1:" + server.httpPort() + "/");
+        URI at = URI.create("http://127.0.0.1:" + server().httpPort() + "/");
         HttpResponse<String> answer = http.send(
                 HttpRequest.newBuilder(at.resolve("/v1/chat/completions"))
                         .header("content-type", "application/json")
@@ -255,12 +275,12 @@ class ObservationTest {
     @Test
     void span_belongsToTheCallersTrace() throws Exception {
         try (StubCollector collector = new StubCollector()) {
-            restart(LOGGED.withTelemetry(new Telemetry(true, Optional.of(collector.endpoint()))));
+            start(LOGGED.withTelemetry(new Telemetry(true, Optional.of(collector.endpoint()))));
             Metadata headers = new Metadata();
             headers.put(
                     Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER),
                     "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
-            client.blocking()
+            client().blocking()
                     .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
                     .textGenerate(request("mine", 8))
                     .next();
@@ -287,7 +307,7 @@ class ObservationTest {
     @Test
     void spanOfAFailure_isAnErrorInATraceOfItsOwn() throws Exception {
         try (StubCollector collector = new StubCollector()) {
-            restart(LOGGED.withLimits(new Limits(8, 8, Duration.ofMillis(40)))
+            start(LOGGED.withLimits(new Limits(8, 8, Duration.ofMillis(40)))
                     .withTelemetry(new Telemetry(true, Optional.of(collector.endpoint()))));
             assertThatThrownBy(() -> generate("late", 100_000)).isInstanceOf(StatusRuntimeException.class);
             OtlpSpan span = collector.await().span();
@@ -299,7 +319,7 @@ class ObservationTest {
     }
 
     private void generate(String rid, int tokens) {
-        client.blocking()
+        client().blocking()
                 .textGenerate(request(rid, tokens))
                 .forEachRemaining(message -> assertThat(message.getFinished()).isTrue());
     }
@@ -331,7 +351,7 @@ class ObservationTest {
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:" + server.metricsPort().orElseThrow() + path);
+        URI uri = URI.create("http://127.0.0.1:" + server().metricsPort().orElseThrow() + path);
         return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }
 
