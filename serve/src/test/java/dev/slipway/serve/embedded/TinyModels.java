@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Tiny models for tests, trained once a process and written to a directory of the process. */
-final class TinyModels {
+public final class TinyModels {
     private static final Map<Long, TinyModel> TRAINED = new ConcurrentHashMap<>();
     private static final Map<Long, Path> WRITTEN = new ConcurrentHashMap<>();
 
@@ -19,7 +19,7 @@ final class TinyModels {
         return TRAINED.computeIfAbsent(seed, TinyModel::train);
     }
 
-    static Path file(long seed) {
+    public static Path file(long seed) {
         return WRITTEN.computeIfAbsent(seed, TinyModels::write);
     }
 

@@ -51,17 +51,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Every native RPC with grpc-java's generated client, over a real socket. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NativeRpcTest {
     private final ScriptedEngine engine =
             new ScriptedEngine(Script.FAST.withPace(Duration.ofMillis(1)).withEndAfter(50));
     private final InferenceServer server = InferenceServer.start(ServeConfig.LOCAL, engine);
     private final GrpcClient client = new GrpcClient(server);
 
-    @AfterEach
+    @AfterAll
     void close() {
         client.close();
         server.close();
@@ -391,30 +393,33 @@ class NativeRpcTest {
 
     @Test
     void shutdown_letsStreamsEnd() throws Exception {
-        Iterator<TextGenerateResponse> answer = client.blocking()
-                .textGenerate(TextGenerateRequest.newBuilder()
-                        .setText("x")
-                        .setStream(true)
-                        .setSamplingParams(greedy(50))
-                        .build());
-        answer.next();
-        CompletableFuture<Void> down = CompletableFuture.runAsync(() -> {
-            try {
-                server.shutdown(Duration.ofSeconds(10));
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
+        InferenceServer ending = InferenceServer.start(ServeConfig.LOCAL, engine);
+        try (GrpcClient caller = new GrpcClient(ending)) {
+            Iterator<TextGenerateResponse> answer = caller.blocking()
+                    .textGenerate(TextGenerateRequest.newBuilder()
+                            .setText("x")
+                            .setStream(true)
+                            .setSamplingParams(greedy(50))
+                            .build());
+            answer.next();
+            CompletableFuture<Void> down = CompletableFuture.runAsync(() -> {
+                try {
+                    ending.shutdown(Duration.ofSeconds(10));
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            TextGenerateResponse last = null;
+            while (answer.hasNext()) {
+                last = answer.next();
             }
-        });
-        TextGenerateResponse last = null;
-        while (answer.hasNext()) {
-            last = answer.next();
+            assertThat(last).isNotNull();
+            assertThat(last.getText()).hasSize(50);
+            down.get(10, TimeUnit.SECONDS);
+            assertThat(ending.isAlive()).isFalse();
+            assertThatThrownBy(() -> caller.blocking().listModels(ListModelsRequest.getDefaultInstance()))
+                    .isInstanceOf(StatusRuntimeException.class);
         }
-        assertThat(last).isNotNull();
-        assertThat(last.getText()).hasSize(50);
-        down.get(5, TimeUnit.SECONDS);
-        assertThat(server.isAlive()).isFalse();
-        assertThatThrownBy(() -> client.blocking().listModels(ListModelsRequest.getDefaultInstance()))
-                .isInstanceOf(StatusRuntimeException.class);
     }
 
     private static TextGenerateRequest longRequest(String rid) {
