@@ -75,7 +75,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void serve(ServeConfig config, InferenceEngine engine) throws InterruptedException {
-        InferenceServer server = InferenceServer.start(config, engine);
+        InferenceServer server = InferenceServer.start(config, engine, session.err()::println);
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook = Thread.ofPlatform().unstarted(() -> {
             session.err().println("ending: no new requests, those that run have " + PATIENCE.toSeconds() + " s");

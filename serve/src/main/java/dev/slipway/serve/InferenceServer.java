@@ -1,12 +1,14 @@
 package dev.slipway.serve;
 
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.slipway.serve.access.AccessControl;
-import dev.slipway.serve.api.WatchFactory;
 import dev.slipway.serve.config.Ports;
 import dev.slipway.serve.config.Security;
 import dev.slipway.serve.config.ServeConfig;
+import dev.slipway.serve.config.Telemetry;
 import dev.slipway.serve.dispatch.Dispatcher;
 import dev.slipway.serve.engine.InferenceEngine;
 import dev.slipway.serve.engine.ServeException;
@@ -14,6 +16,8 @@ import dev.slipway.serve.grpc.GrpcFront;
 import dev.slipway.serve.grpc.OpenAiRpcs;
 import dev.slipway.serve.http.HttpFront;
 import dev.slipway.serve.http.HttpSettings;
+import dev.slipway.serve.observe.Observation;
+import dev.slipway.serve.observe.Outputs;
 import dev.slipway.serve.openai.OpenAiApi;
 import dev.slipway.serve.openai.OpenAiSettings;
 import dev.slipway.serve.sglang.Operations;
@@ -26,11 +30,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 
 /**
  * A running server: gRPC and HTTP at once over one engine. {@link #start} returns once both can be called. Thread-safe.
@@ -39,29 +45,49 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 public final class InferenceServer implements AutoCloseable {
     private final Dispatcher dispatcher;
+    private final Observation observation;
     private final ScheduledExecutorService timer;
     private final List<Server> servers;
     private final Ports ports;
     private volatile boolean alive = true;
 
-    private InferenceServer(Dispatcher dispatcher, ScheduledExecutorService timer, List<Server> servers, Ports ports) {
+    private InferenceServer(
+            Dispatcher dispatcher, Observation observation, ScheduledExecutorService timer, Ports ports) {
         this.dispatcher = dispatcher;
+        this.observation = observation;
         this.timer = timer;
-        this.servers = servers;
+        this.servers = new ArrayList<>();
         this.ports = ports;
+    }
+
+    /** Starts to listen, without a log of the requests. */
+    public static InferenceServer start(ServeConfig config, InferenceEngine engine) {
+        return start(config, engine, Optional.empty());
     }
 
     /**
      * Starts to listen.
      *
+     * @param log takes a line of JSON a request, if {@link Telemetry#logsRequests}
      * @throws ServeException UNAVAILABLE when a port is taken or the TLS files are no certificate and key
      */
-    public static InferenceServer start(ServeConfig config, InferenceEngine engine) {
+    public static InferenceServer start(ServeConfig config, InferenceEngine engine, Consumer<String> log) {
+        return start(config, engine, Optional.of(log));
+    }
+
+    private static InferenceServer start(ServeConfig config, InferenceEngine engine, Optional<Consumer<String>> log) {
         Ports ports = FreePorts.resolve(config.ports());
         Dispatcher dispatcher = new Dispatcher(engine, config.limits());
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 task -> Thread.ofPlatform().daemon().name("serve-timer").unstarted(task));
-        InferenceServer server = new InferenceServer(dispatcher, timer, new ArrayList<>(), ports);
+        Observation observation = new Observation(
+                () -> config.servedModelName().orElseGet(() -> engine.model().name()),
+                dispatcher,
+                new Outputs(
+                        log.filter(lines -> config.telemetry().logsRequests()),
+                        config.telemetry().traces(),
+                        version()));
+        InferenceServer server = new InferenceServer(dispatcher, observation, timer, ports);
         try {
             server.listen(config);
             return server;
@@ -74,12 +100,10 @@ public final class InferenceServer implements AutoCloseable {
     private void listen(ServeConfig config) {
         ServerFacts facts = new ServerFacts(
                 version(), config.servedModelName(), config.incrementalStreaming(), Map.of("port", ports.http()));
-        Operations operations = new Operations(dispatcher, WatchFactory.NONE, facts);
+        Operations operations = new Operations(dispatcher, observation, facts);
         AccessControl access = new AccessControl(config.security());
         OpenAiApi openAi = new OpenAiApi(
-                dispatcher,
-                WatchFactory.NONE,
-                new OpenAiSettings(config.servedModelName(), false, InstantSource.system()));
+                dispatcher, observation, new OpenAiSettings(config.servedModelName(), false, InstantSource.system()));
         ServerBuilder http = builder(config, ports.http());
         new HttpFront(
                         openAi,
@@ -87,12 +111,35 @@ public final class InferenceServer implements AutoCloseable {
                         access,
                         new HttpSettings(config.maxRequestBytes(), List.of(), true))
                 .configure(http);
+        if (ports.metrics().isEmpty()) {
+            http.route().get("/metrics").build(observation.metricsService());
+        }
         servers.add(started(http.build(), ports.http()));
         if (ports.grpc().isPresent()) {
             ServerBuilder grpc = builder(config, ports.grpc().getAsInt());
             grpc.service(GrpcFront.of(operations, rpcs(openAi), access, (int) config.maxRequestBytes(), timer));
             servers.add(started(grpc.build(), ports.grpc().getAsInt()));
         }
+        if (ports.metrics().isPresent()) {
+            listenForMetrics(operations);
+        }
+    }
+
+    /** Without TLS and keys: the port is for those who watch the server, and there is nothing of its callers' in it. */
+    private void listenForMetrics(Operations operations) {
+        int port = ports.metrics().getAsInt();
+        Server server = Server.builder()
+                .http(new InetSocketAddress(ports.host(), port))
+                .gracefulShutdownTimeoutMillis(0, 0)
+                .route()
+                .get("/metrics")
+                .build(observation.metricsService())
+                .route()
+                .get("/health")
+                .build((context, request) ->
+                        HttpResponse.of(operations.isHealthy() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE))
+                .build();
+        servers.add(started(server, port));
     }
 
     private static OpenAiRpcs rpcs(OpenAiApi api) {
@@ -171,6 +218,7 @@ public final class InferenceServer implements AutoCloseable {
         List<CompletableFuture<Void>> stopping = new ArrayList<>();
         servers.forEach(server -> stopping.add(server.stop()));
         stopping.forEach(CompletableFuture::join);
+        observation.close();
         timer.shutdownNow();
     }
 }

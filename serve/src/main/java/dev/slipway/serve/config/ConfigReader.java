@@ -52,7 +52,7 @@ public final class ConfigReader {
         int bytes = integer(Setting.MAX_REQUEST_BYTES, 1024, Integer.MAX_VALUE, 64 << 20);
         Optional<EngineChoice> engine = engine();
         boolean incremental = flag(Setting.INCREMENTAL, false);
-        boolean logsText = flag(Setting.LOG_REQUESTS, false);
+        Telemetry telemetry = telemetry();
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -64,7 +64,7 @@ public final class ConfigReader {
                 bytes,
                 text(Setting.SERVED_MODEL_NAME),
                 incremental,
-                logsText);
+                telemetry);
     }
 
     private Ports ports() {
@@ -102,6 +102,25 @@ public final class ConfigReader {
         return given.containsKey(setting)
                 ? OptionalInt.of(integer(setting, least, 65_535, least))
                 : OptionalInt.empty();
+    }
+
+    private Telemetry telemetry() {
+        boolean logs = flag(Setting.LOG_REQUESTS, false);
+        boolean traces = flag(Setting.ENABLE_TRACE, false);
+        String endpoint = text(Setting.OTLP_TRACES_ENDPOINT).orElse(Telemetry.DEFAULT_TRACES);
+        Optional<URI> receiver = Optional.empty();
+        try {
+            receiver = Optional.of(new URI(endpoint))
+                    .filter(uri ->
+                            uri.getHost() != null && List.of("http", "https").contains(uri.getScheme()));
+        } catch (URISyntaxException e) {
+            // Said below, with the value.
+        }
+        if (receiver.isEmpty()) {
+            problems.add(named(Setting.OTLP_TRACES_ENDPOINT) + ": \"" + endpoint + "\" (expected: "
+                    + Setting.OTLP_TRACES_ENDPOINT.placeholder() + ", OTLP over HTTP)");
+        }
+        return new Telemetry(logs, receiver.filter(uri -> traces));
     }
 
     private Security security() {

@@ -43,7 +43,12 @@ public enum Setting {
     CONTEXT_LENGTH("context-length", "N", "most tokens of prompt and answer (default: the model's)"),
     INCREMENTAL(
             "incremental-streaming-output", "", "streamed answers of SGLang's own operations tell only what is new"),
-    LOG_REQUESTS("log-requests", "", "log each request's text too, not only its sizes and times");
+    LOG_REQUESTS("log-requests", "", "log a line of JSON a request, without its text"),
+    ENABLE_TRACE("enable-trace", "", "send an OpenTelemetry span for each request"),
+    OTLP_TRACES_ENDPOINT(
+            "otlp-traces-endpoint",
+            "http://HOST:4318/v1/traces",
+            "where spans are sent (default: http://localhost:4318/v1/traces)");
 
     private final String flag;
     private final String placeholder;

@@ -260,7 +260,7 @@ final class GenerationTicket implements Work {
             }
             switch (event) {
                 case GenerationEvent.Tokens tokens ->
-                    watch.tokens(Math.max(1, tokens.ids().size()));
+                    watch.tokens(tokens.index(), Math.max(1, tokens.ids().size()));
                 case GenerationEvent.Finished finished -> watch.finished(finished.reason(), finished.usage());
                 case GenerationEvent.Delta _, GenerationEvent.PromptLogprobs _ -> {}
             }

@@ -11,8 +11,8 @@ public interface RequestWatch {
     /** It got a slot; again after a pause that took it away. */
     default void started() {}
 
-    /** {@code count} more tokens came, the first ones among them. */
-    default void tokens(int count) {}
+    /** {@code count} more tokens of a choice (from 0) came, the first ones among them. */
+    default void tokens(int choice, int count) {}
 
     default void finished(FinishReason reason, TokenUsage usage) {}
 

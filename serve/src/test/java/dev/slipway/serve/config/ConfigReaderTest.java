@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,22 @@ class ConfigReaderTest {
         assertThatThrownBy(() -> read(Map.of("SGLANG_API_KEY", "s3 cret"), Setting.MODEL_PATH, "m"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageNotContaining("s3");
+    }
+
+    @Test
+    void spans_areSentOnlyWhenWanted() {
+        assertThat(read(Map.of(), Setting.MODEL_PATH, "m").telemetry()).isEqualTo(Telemetry.NONE);
+        assertThat(read(Map.of(), Setting.MODEL_PATH, "m", Setting.OTLP_TRACES_ENDPOINT, "http://there:4318/v1/traces")
+                        .telemetry()
+                        .traces())
+                .isEmpty();
+        assertThat(read(Map.of(), Setting.MODEL_PATH, "m", Setting.ENABLE_TRACE, "true")
+                        .telemetry()
+                        .traces())
+                .hasValue(URI.create("http://localhost:4318/v1/traces"));
+        assertThat(problems(Map.of(), Setting.MODEL_PATH, "m", Setting.OTLP_TRACES_ENDPOINT, "localhost:4317"))
+                .containsExactly("--otlp-traces-endpoint: \"localhost:4317\""
+                        + " (expected: http://HOST:4318/v1/traces, OTLP over HTTP)");
     }
 
     private static List<String> problems(Map<String, String> environment, Object... settings) {

@@ -60,7 +60,7 @@ final class ServedHttp implements AutoCloseable {
         this.dispatcher = new Dispatcher(engine, limits);
         WatchFactory counting = (_, _) -> new RequestWatch() {
             @Override
-            public void tokens(int count) {
+            public void tokens(int choice, int count) {
                 tokens.addAndGet(count);
             }
         };
