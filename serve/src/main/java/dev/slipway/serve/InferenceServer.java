@@ -36,6 +36,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -130,7 +132,7 @@ public final class InferenceServer implements AutoCloseable {
         int port = ports.metrics().getAsInt();
         Server server = Server.builder()
                 .http(new InetSocketAddress(ports.host(), port))
-                .gracefulShutdownTimeoutMillis(0, 0)
+                .gracefulShutdownTimeoutMillis(20, 1000)
                 .route()
                 .get("/metrics")
                 .build(observation.metricsService())
@@ -152,7 +154,7 @@ public final class InferenceServer implements AutoCloseable {
                 // The dispatcher keeps deadlines.
                 .requestTimeoutMillis(0)
                 .maxRequestLength(config.maxRequestBytes())
-                .gracefulShutdownTimeoutMillis(0, 0);
+                .gracefulShutdownTimeoutMillis(20, 1000);
         if (config.security().tls().isEmpty()) {
             return builder.http(address);
         }
@@ -208,17 +210,28 @@ public final class InferenceServer implements AutoCloseable {
     public void shutdown(Duration deadline) throws InterruptedException {
         alive = false;
         dispatcher.drain(deadline);
-        close();
+        List<CompletableFuture<Void>> stopped = stop();
+        // What the last requests were answered with is on its way still.
+        stopped.forEach(CompletableFuture::join);
     }
 
+    /** Ends all requests and stops listening at once; threads of the network end a little later by themselves. */
     @Override
     public void close() {
+        stop();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (servers.stream().anyMatch(server -> !server.activePorts().isEmpty()) && System.nanoTime() < end) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private List<CompletableFuture<Void>> stop() {
         alive = false;
         dispatcher.close();
         List<CompletableFuture<Void>> stopping = new ArrayList<>();
         servers.forEach(server -> stopping.add(server.stop()));
-        stopping.forEach(CompletableFuture::join);
         observation.close();
         timer.shutdownNow();
+        return stopping;
     }
 }
