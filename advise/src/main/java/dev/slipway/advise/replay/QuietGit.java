@@ -1,13 +1,15 @@
 package dev.slipway.advise.replay;
 
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 
 /**
- * JGit that only reads: it neither writes what it measured of this machine's clocks to the user's home, nor waits for
- * such measurements. The user's git settings count, because they say what is ignored.
+ * JGit that only reads: it measures nothing of this machine's clocks, which it would do with files of its own in the
+ * repository, and writes nothing to the user's home. The user's git settings count, because they say what is ignored.
  */
 final class QuietGit extends SystemReader.Delegate {
     private static boolean installed;
@@ -45,9 +47,17 @@ final class QuietGit extends SystemReader.Delegate {
             return false;
         }
 
+        /** The coarsest clock that JGit reckons with, so that it has no need to measure. */
+        @Override
+        public long getTimeUnit(String section, String subsection, String name, long absent, TimeUnit unit) {
+            return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
+                    ? unit.convert(2, TimeUnit.SECONDS)
+                    : super.getTimeUnit(section, subsection, name, absent, unit);
+        }
+
         @Override
         public void save() {
-            // measured again next time
+            // Nothing is kept.
         }
     }
 }
