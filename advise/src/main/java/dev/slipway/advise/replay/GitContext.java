@@ -42,12 +42,12 @@ public final class GitContext implements AutoCloseable {
      * @param below the context's directory below {@code directory}; it need not be there today
      */
     public static GitContext open(Path directory, Optional<String> below) {
-        QuietGit.install();
         if (!Files.isDirectory(directory)) {
             throw PlanException.badValue("build context \"" + directory + "\"", "a directory of a git repository");
         }
         try {
             Path real = directory.toRealPath();
+            QuietGit.install(real);
             FileRepositoryBuilder builder = new FileRepositoryBuilder().findGitDir(real.toFile());
             if (builder.getGitDir() == null) {
                 throw noRepository(directory);

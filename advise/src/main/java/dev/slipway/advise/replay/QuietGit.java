@@ -1,6 +1,8 @@
 package dev.slipway.advise.replay;
 
-import java.util.concurrent.TimeUnit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
@@ -12,47 +14,49 @@ import org.eclipse.jgit.util.SystemReader;
  * repository, and writes nothing to the user's home. The user's git settings count, because they say what is ignored.
  */
 final class QuietGit extends SystemReader.Delegate {
+    private static final Nowhere NOWHERE = new Nowhere();
     private static boolean installed;
 
     private QuietGit(SystemReader machine) {
         super(machine);
     }
 
-    /** Idempotent; before any other use of JGit. */
-    static synchronized void install() {
+    /**
+     * Idempotent; before any other use of JGit.
+     *
+     * @param directory of the repository that will be read
+     */
+    static synchronized void install(Path directory) throws IOException {
         if (!installed) {
             SystemReader.setInstance(new QuietGit(SystemReader.getInstance()));
             FS.FileStoreAttributes.setBackground(true);
             installed = true;
         }
+        // What JGit would keep of its measurements, under its key; the coarsest clock that it reckons with.
+        String key = System.getProperty("java.vendor") + "|" + System.getProperty("java.version") + "|"
+                + Files.getFileStore(directory).name();
+        NOWHERE.setString(ConfigConstants.CONFIG_FILESYSTEM_SECTION, key, "timestampResolution", "2 seconds");
+        NOWHERE.setString(ConfigConstants.CONFIG_FILESYSTEM_SECTION, key, "minRacyThreshold", "0 seconds");
     }
 
     @Override
     public FileBasedConfig openJGitConfig(Config parent, FS fs) {
-        return new Nowhere(parent, fs);
+        return NOWHERE;
     }
 
     private static final class Nowhere extends FileBasedConfig {
-        Nowhere(Config parent, FS fs) {
-            super(parent, null, fs);
+        Nowhere() {
+            super(null, null, FS.DETECTED);
         }
 
         @Override
         public void load() {
-            clear();
+            // It holds what it was told.
         }
 
         @Override
         public boolean isOutdated() {
             return false;
-        }
-
-        /** The coarsest clock that JGit reckons with, so that it has no need to measure. */
-        @Override
-        public long getTimeUnit(String section, String subsection, String name, long absent, TimeUnit unit) {
-            return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
-                    ? unit.convert(2, TimeUnit.SECONDS)
-                    : super.getTimeUnit(section, subsection, name, absent, unit);
         }
 
         @Override

@@ -13,11 +13,11 @@ final class ScriptedRepository implements AutoCloseable {
     private final Path directory;
 
     ScriptedRepository(Path directory) {
-        QuietGit.install();
         this.directory = directory;
         try {
+            QuietGit.install(directory);
             this.git = Git.init().setDirectory(directory.toFile()).call();
-        } catch (GitAPIException e) {
+        } catch (GitAPIException | IOException e) {
             throw new IllegalStateException(e);
         }
     }
