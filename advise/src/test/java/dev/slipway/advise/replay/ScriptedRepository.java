@@ -15,7 +15,7 @@ final class ScriptedRepository implements AutoCloseable {
     ScriptedRepository(Path directory) {
         this.directory = directory;
         try {
-            QuietGit.install(directory);
+            QuietGit.install(Files.createDirectories(directory));
             this.git = Git.init().setDirectory(directory.toFile()).call();
         } catch (GitAPIException | IOException e) {
             throw new IllegalStateException(e);
