@@ -24,7 +24,9 @@ import dev.slipway.serve.sglang.Operations;
 import dev.slipway.serve.sglang.ServerFacts;
 import dev.slipway.serve.sglang.SglangApi;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -159,11 +161,29 @@ public final class InferenceServer implements AutoCloseable {
             return builder.http(address);
         }
         Security.Tls tls = config.security().tls().get();
-        builder.https(address).tls(tls.certificates().toFile(), tls.privateKey().toFile());
-        tls.clientAuthorities()
-                .ifPresent(authorities -> builder.tlsCustomizer(
-                        context -> context.trustManager(authorities.toFile()).clientAuth(ClientAuth.REQUIRE)));
+        try {
+            builder.https(address)
+                    .tls(tls.certificates().toFile(), tls.privateKey().toFile());
+        } catch (IllegalArgumentException e) {
+            throw new ServeException(
+                    ServeException.Code.UNAVAILABLE,
+                    "cannot use \"" + tls.certificates() + "\" and \"" + tls.privateKey() + "\": " + e.getMessage()
+                            + " (expected: a certificate chain and its PKCS #8 key, both PEM)",
+                    e);
+        }
+        tls.clientAuthorities().ifPresent(authorities -> builder.tlsCustomizer(context -> trust(context, authorities)));
         return builder;
+    }
+
+    private static void trust(SslContextBuilder context, Path authorities) {
+        try {
+            context.trustManager(authorities.toFile()).clientAuth(ClientAuth.REQUIRE);
+        } catch (IllegalArgumentException e) {
+            throw new ServeException(
+                    ServeException.Code.UNAVAILABLE,
+                    "cannot use \"" + authorities + "\": " + e.getMessage() + " (expected: certificates, PEM)",
+                    e);
+        }
     }
 
     private static Server started(Server server, int port) {

@@ -89,7 +89,7 @@ public record NativeGeneration(List<GenerateRequest> requests, boolean isBatch, 
         List<GenerateRequest> requests = new ArrayList<>();
         for (int i = 0; i < prompts.size(); i++) {
             requests.add(new GenerateRequest(
-                    ridOf(body, i, isBatch),
+                    ridOf(body, i, isBatch, traceHeaders),
                     prompts.get(i),
                     samplingOf(body, i, prompts.size()),
                     logprobs(
@@ -161,10 +161,11 @@ public record NativeGeneration(List<GenerateRequest> requests, boolean isBatch, 
         return SamplingReader.read(new Members(one));
     }
 
-    private static String ridOf(Members body, int index, boolean isBatch) {
+    private static String ridOf(Members body, int index, boolean isBatch, Map<String, String> headers) {
         JsonNode node = body.node("rid");
         if (node == null) {
-            return rid("");
+            String ofCall = headers.getOrDefault("x-request-id", "");
+            return rid(isBatch && !ofCall.isBlank() ? ofCall + "_" + index : ofCall);
         }
         if (isBatch && node.isArray()) {
             if (!node.path(index).isTextual()) {

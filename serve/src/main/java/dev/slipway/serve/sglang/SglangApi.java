@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.serve.api.Call;
+import dev.slipway.serve.api.Cancellation;
 import dev.slipway.serve.api.JsonAnswer;
 import dev.slipway.serve.api.JsonBody;
 import dev.slipway.serve.api.MappedGeneration;
@@ -53,18 +54,10 @@ public final class SglangApi {
 
     private static CompletionStage<JsonAnswer> whole(
             Flow.Publisher<GenerationEvent> events, GenerationProgress progress) {
-        CompletableFuture<List<GenerationEvent>> read = WholeGeneration.of(events);
-        CompletableFuture<JsonAnswer> answer = read.thenApply(all -> {
+        return Cancellation.then(WholeGeneration.of(events), all -> {
             all.forEach(progress::add);
             return new JsonAnswer.Whole(200, progress.whole());
         });
-        // A caller that leaves cancels the answer, and with it the generation.
-        answer.whenComplete((_, _) -> {
-            if (answer.isCancelled()) {
-                read.cancel(false);
-            }
-        });
-        return answer;
     }
 
     /** {@code POST /encode}: {@code {"embedding": [...], "meta_info": {...}}}, a list of them for a list of texts. */
@@ -99,20 +92,19 @@ public final class SglangApi {
         List<CompletableFuture<ObjectNode>> answers = new ArrayList<>();
         for (Prompt prompt : prompts) {
             EmbedRequest request = new EmbedRequest(NativeGeneration.rid(rid.orElse("")), prompt, routing);
-            answers.add(operations
-                    .embed(request, call)
-                    .thenApply(embedding -> embedded(request.rid(), embedding))
-                    .toCompletableFuture());
+            answers.add(Cancellation.then(
+                    operations.embed(request, call), embedding -> embedded(request.rid(), embedding)));
         }
-        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        CompletableFuture<JsonAnswer> all = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> {
                     if (!isBatch) {
                         return ok(answers.getFirst().join());
                     }
-                    ArrayNode all = JsonNodeFactory.instance.arrayNode();
-                    answers.forEach(each -> all.add(each.join()));
-                    return ok(all);
+                    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+                    answers.forEach(each -> list.add(each.join()));
+                    return ok(list);
                 });
+        return Cancellation.linked(all, answers);
     }
 
     private static ObjectNode embedded(String rid, Embedding embedding) {

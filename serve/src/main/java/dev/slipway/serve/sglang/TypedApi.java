@@ -1,6 +1,7 @@
 package dev.slipway.serve.sglang;
 
 import dev.slipway.serve.api.Call;
+import dev.slipway.serve.api.Cancellation;
 import dev.slipway.serve.api.MappedGeneration;
 import dev.slipway.serve.engine.EmbedRequest;
 import dev.slipway.serve.engine.Embedding;
@@ -81,12 +82,13 @@ public final class TypedApi {
     }
 
     public CompletionStage<TextEmbedResponse> textEmbed(TextEmbedRequest request, Call call) {
-        return embed(
+        return Cancellation.then(
+                embed(
                         request.getRid(),
                         new Prompt.Text(request.getText()),
                         routing(request.getRoutingKey(), request.hasRoutingKey(), request.getTraceHeadersMap()),
-                        call)
-                .thenApply(made -> TextEmbedResponse.newBuilder()
+                        call),
+                made -> TextEmbedResponse.newBuilder()
                         .addAllEmbedding(made.embedding().values())
                         .putAllMetaInfo(made.meta())
                         .build());
@@ -94,12 +96,13 @@ public final class TypedApi {
 
     public CompletionStage<EmbedResponse> embed(dev.slipway.serve.proto.EmbedRequest request, Call call) {
         NativeGeneration.notNegative(request.getInputIdsList());
-        return embed(
+        return Cancellation.then(
+                embed(
                         request.getRid(),
                         tokens(request.getInputIdsList()),
                         routing(request.getRoutingKey(), request.hasRoutingKey(), request.getTraceHeadersMap()),
-                        call)
-                .thenApply(made -> EmbedResponse.newBuilder()
+                        call),
+                made -> EmbedResponse.newBuilder()
                         .addAllEmbedding(made.embedding().values())
                         .putAllMetaInfo(made.meta())
                         .build());
@@ -112,12 +115,13 @@ public final class TypedApi {
         }
         Prompt prompt =
                 request.getText().isEmpty() ? tokens(request.getInputIdsList()) : new Prompt.Text(request.getText());
-        return embed(
+        return Cancellation.then(
+                embed(
                         request.getRid(),
                         prompt,
                         routing(request.getRoutingKey(), request.hasRoutingKey(), request.getTraceHeadersMap()),
-                        call)
-                .thenApply(made -> ClassifyResponse.newBuilder()
+                        call),
+                made -> ClassifyResponse.newBuilder()
                         .addAllEmbedding(made.embedding().values())
                         .putAllMetaInfo(made.meta())
                         .build());
@@ -143,10 +147,9 @@ public final class TypedApi {
 
     private CompletableFuture<Made> embed(String givenRid, Prompt prompt, RequestRouting routing, Call call) {
         String rid = NativeGeneration.rid(givenRid);
-        return operations
-                .embed(new EmbedRequest(rid, prompt, routing), call)
-                .thenApply(embedding -> new Made(
-                        embedding, Map.of("id", rid, "prompt_tokens", Integer.toString(embedding.promptTokens()))))
-                .toCompletableFuture();
+        return Cancellation.then(
+                operations.embed(new EmbedRequest(rid, prompt, routing), call),
+                embedding -> new Made(
+                        embedding, Map.of("id", rid, "prompt_tokens", Integer.toString(embedding.promptTokens()))));
     }
 }
