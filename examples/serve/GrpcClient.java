@@ -1,3 +1,4 @@
+import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.slipway.serve.proto.SamplingParams;
 import dev.slipway.serve.proto.SglangServiceGrpc;
@@ -19,6 +20,7 @@ final class GrpcClient {
             TextGenerateResponse part = answer.next();
             System.out.println(part.getText() + (part.getFinished() ? "   " + part.getMetaInfoMap() : ""));
         }
-        System.exit(0);
+        // Its event loops would keep the program alive.
+        ClientFactory.closeDefault();
     }
 }

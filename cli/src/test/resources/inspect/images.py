@@ -124,7 +124,7 @@ def causes():
         "/var/lib/apt/lists/deb_dists_InRelease", "/var/cache/apt/archives/gcc_12.deb", "/var/cache/apt/pkgcache.bin",
         "/root/.cache/pip/http/a/b", "/home/user/.cache/uv/archive/x", "/opt/conda/pkgs/numpy/lib",
         "/root/.cargo/registry/src/serde/lib.rs", "/root/.cargo/git/db/one", "/usr/local/cargo/registry/index/x",
-        "/work/target/release/deps/app", "/work/target/debug/app", "/app/__pycache__/main.cpython-312.pyc",
+        "/src/target/release/deps/app", "/src/target/debug/app", "/app/__pycache__/main.cpython-312.pyc",
         "/usr/lib/python3/dist-packages/x/__pycache__/y.pyc", "/app/.git/objects/pack/one.pack",
         "/root/.npm/_cacache/content/one", "/tmp/build.log", "/usr/lib/x86_64-linux-gnu/libone.a",
         "/usr/lib/debug/.build-id/ab/cd.debug", "/opt/app/app.debug", "/usr/lib/gcc/x86_64-linux-gnu/12/cc1",

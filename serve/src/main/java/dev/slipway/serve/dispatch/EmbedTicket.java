@@ -7,7 +7,6 @@ import dev.slipway.serve.engine.ServeException;
 import dev.slipway.serve.engine.TokenUsage;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -64,17 +63,9 @@ final class EmbedTicket implements Work {
             if (embedding != null) {
                 answer.complete(embedding);
             } else {
-                answer.completeExceptionally(known(failure));
+                answer.completeExceptionally(ServeException.known(failure));
             }
         });
-    }
-
-    private static ServeException known(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof ServeException known
-                ? known
-                : new ServeException(ServeException.Code.INTERNAL, "the engine failed: " + cause.getMessage(), cause);
     }
 
     @Override

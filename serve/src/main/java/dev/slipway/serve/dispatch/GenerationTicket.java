@@ -273,13 +273,7 @@ final class GenerationTicket implements Work {
         @Override
         public void onError(Throwable failure) {
             if (isCurrent()) {
-                fail(
-                        failure instanceof ServeException known
-                                ? known
-                                : new ServeException(
-                                        ServeException.Code.INTERNAL,
-                                        "the engine failed: " + failure.getMessage(),
-                                        failure));
+                fail(ServeException.known(failure));
             }
         }
 

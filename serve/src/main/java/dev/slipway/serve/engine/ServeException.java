@@ -1,5 +1,8 @@
 package dev.slipway.serve.engine;
 
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,27 @@ public final class ServeException extends RuntimeException {
 
     public static ServeException invalid(String message) {
         return new ServeException(Code.INVALID_ARGUMENT, message);
+    }
+
+    /**
+     * The failure as callers are told it, out of what stages wrap it in. What is none of ours is INTERNAL, without its
+     * message, which may hold what callers must not see.
+     */
+    public static ServeException known(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return switch (cause) {
+            case ServeException known -> known;
+            case CancellationException left -> new ServeException(Code.CANCELLED, "the caller left", left);
+            default ->
+                new ServeException(
+                        Code.INTERNAL,
+                        "the request could not be served: " + cause.getClass().getSimpleName(),
+                        cause);
+        };
     }
 
     public Code code() {

@@ -6,6 +6,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.slipway.serve.api.Call;
 import dev.slipway.serve.api.JsonAnswer;
 import dev.slipway.serve.api.JsonOperation;
+import dev.slipway.serve.api.TraceHeaders;
 import dev.slipway.serve.engine.ServeException;
 import dev.slipway.serve.proto.AbortRequest;
 import dev.slipway.serve.proto.AbortResponse;
@@ -59,7 +60,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -292,7 +292,7 @@ public final class SglangGrpcService extends SglangServiceGrpc.SglangServiceImpl
     private static Call call(String operation, Map<String, String> given) {
         ServiceRequestContext context = ServiceRequestContext.current();
         Map<String, String> headers =
-                new TreeMap<>(TraceHeaders.of(context.request().headers()));
+                TraceHeaders.of(name -> context.request().headers().get(name));
         // What the message carries is nearer to the caller than what the connection does.
         given.forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
         long millis = context.requestTimeoutMillis();

@@ -11,9 +11,8 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.slipway.serve.api.Call;
 import dev.slipway.serve.api.JsonAnswer;
 import dev.slipway.serve.api.JsonOperation;
+import dev.slipway.serve.api.TraceHeaders;
 import dev.slipway.serve.engine.ServeException;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One endpoint: reads the body, does the operation, tells its answer, and ends it when the caller leaves. */
 final class JsonService implements HttpService {
-    private static final List<String> TRACE_HEADERS = List.of("traceparent", "tracestate", "baggage", "x-request-id");
+    private static final String REQUEST_ID = "x-request-id";
 
     private final Endpoint endpoint;
     private final JsonOperation operation;
@@ -74,13 +73,12 @@ final class JsonService implements HttpService {
         return type != null && type.is(MediaType.JSON);
     }
 
+    /** With the request's id, which over gRPC is a field of the message. */
     private static Map<String, String> trace(RequestHeaders headers) {
-        Map<String, String> trace = new HashMap<>();
-        for (String name : TRACE_HEADERS) {
-            String value = headers.get(name);
-            if (value != null) {
-                trace.put(name, value);
-            }
+        Map<String, String> trace = TraceHeaders.of(headers::get);
+        String rid = headers.get(REQUEST_ID);
+        if (rid != null) {
+            trace.put(REQUEST_ID, rid);
         }
         return trace;
     }

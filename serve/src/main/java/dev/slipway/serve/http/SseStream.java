@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
+import dev.slipway.serve.engine.ServeException;
 import dev.slipway.serve.openai.OpenAiErrors;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -83,7 +84,7 @@ final class SseStream implements Flow.Subscriber<byte[]>, Publisher<HttpData>, S
     public void onError(Throwable failure) {
         response.completeExceptionally(failure);
         synchronized (lock) {
-            add(OpenAiErrors.json(OpenAiErrors.known(failure)));
+            add(OpenAiErrors.json(ServeException.known(failure)));
             add(DONE);
             ended = true;
         }

@@ -4,11 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.serve.api.Cancellation;
+import dev.slipway.serve.api.Task;
+import dev.slipway.serve.api.WholeGeneration;
+import dev.slipway.serve.engine.GenerateRequest;
 import dev.slipway.serve.engine.GenerationEvent;
 import dev.slipway.serve.engine.ServeException;
 import dev.slipway.serve.engine.TokenLogprob;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -98,5 +103,12 @@ final class Choice {
             throw new ServeException(ServeException.Code.INTERNAL, "the engine's answer has no end");
         }
         return finished;
+    }
+
+    /** All choices of the requests, read to their end. */
+    static CompletableFuture<List<Choice>> read(Task task, List<GenerateRequest> requests) {
+        int count = Math.multiplyExact(
+                requests.size(), requests.getFirst().sampling().n());
+        return Cancellation.map(WholeGeneration.of(task.generate(requests)), events -> of(events, count));
     }
 }

@@ -65,7 +65,7 @@ final class ChunkStream implements Flow.Publisher<byte[]> {
         public void onError(Throwable thrown) {
             synchronized (lock) {
                 ended = true;
-                failure = OpenAiErrors.known(thrown);
+                failure = ServeException.known(thrown);
             }
             deliver();
         }

@@ -2,9 +2,11 @@ package dev.slipway.serve.openai;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.serve.api.Cancellation;
 import dev.slipway.serve.api.JsonAnswer;
 import dev.slipway.serve.api.JsonBody;
 import dev.slipway.serve.api.Members;
+import dev.slipway.serve.api.Task;
 import dev.slipway.serve.engine.EmbedRequest;
 import dev.slipway.serve.engine.Embedding;
 import java.util.List;
@@ -25,7 +27,7 @@ final class ClassifyOperation {
                 "list",
                 models.settings().clock().instant().getEpochSecond(),
                 models.served());
-        return Task.map(task.embed(requests), vectors -> {
+        return Cancellation.map(task.embed(requests), vectors -> {
             ObjectNode root = head.node();
             ArrayNode data = root.putArray("data");
             int tokens = 0;

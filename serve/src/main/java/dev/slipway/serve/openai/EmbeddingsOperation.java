@@ -3,9 +3,11 @@ package dev.slipway.serve.openai;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.serve.api.Cancellation;
 import dev.slipway.serve.api.JsonAnswer;
 import dev.slipway.serve.api.JsonBody;
 import dev.slipway.serve.api.Members;
+import dev.slipway.serve.api.Task;
 import dev.slipway.serve.engine.EmbedRequest;
 import dev.slipway.serve.engine.Embedding;
 import dev.slipway.serve.engine.Prompt;
@@ -34,7 +36,7 @@ final class EmbeddingsOperation {
             throw ServeException.invalid("dimensions: " + dimensions.getAsInt() + " (expected: 1 or more)");
         }
         List<EmbedRequest> requests = requests(body, task, models, "embd");
-        return Task.map(task.embed(requests), vectors -> {
+        return Cancellation.map(task.embed(requests), vectors -> {
             ObjectNode root = JsonNodeFactory.instance.objectNode().put("object", "list");
             ArrayNode data = root.putArray("data");
             int tokens = 0;

@@ -3,15 +3,18 @@ package dev.slipway.serve.openai;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.serve.api.Call;
+import dev.slipway.serve.api.Cancellation;
 import dev.slipway.serve.api.JsonAnswer;
 import dev.slipway.serve.api.JsonBody;
 import dev.slipway.serve.api.Members;
+import dev.slipway.serve.api.Task;
 import dev.slipway.serve.api.WatchFactory;
 import dev.slipway.serve.dispatch.Dispatcher;
 import dev.slipway.serve.engine.GenerateRequest;
 import dev.slipway.serve.engine.GenerationEvent;
 import dev.slipway.serve.engine.ModelInfo;
 import dev.slipway.serve.engine.Prompt;
+import dev.slipway.serve.engine.ServeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +56,7 @@ public final class OpenAiApi {
             String rid = chat.request().rid();
             if (!chat.stream().streamed()) {
                 AnswerHead head = head(rid, "chat.completion");
-                return Task.map(task(call).choices(one), all -> WholeForms.chat(head, all));
+                return Cancellation.map(Choice.read(task(call), one), all -> WholeForms.chat(head, all));
             }
             int choices = chat.request().sampling().n();
             var frame = new ChunkFrame(
@@ -71,7 +74,7 @@ public final class OpenAiApi {
         return attempt(() -> {
             CompletionRequest completion = CompletionRequest.read(members(body), call, models);
             return completion.echo()
-                    ? Task.then(echoes(completion), echoes -> complete(completion, echoes, call))
+                    ? Cancellation.then(echoes(completion), echoes -> complete(completion, echoes, call))
                     : complete(completion, List.of(), call);
         });
     }
@@ -81,7 +84,7 @@ public final class OpenAiApi {
         int each = requests.getFirst().sampling().n();
         AnswerHead head = head(requests.getFirst().rid(), "text_completion");
         if (!completion.stream().streamed()) {
-            return Task.map(task(call).choices(requests), all -> WholeForms.text(head, echoes, each, all));
+            return Cancellation.map(Choice.read(task(call), requests), all -> WholeForms.text(head, echoes, each, all));
         }
         int choices = Math.multiplyExact(requests.size(), each);
         var frame = new ChunkFrame(head, completion.stream().includeUsage(), each);
@@ -175,7 +178,7 @@ public final class OpenAiApi {
         try {
             return operation.get();
         } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(OpenAiErrors.known(e));
+            return CompletableFuture.failedFuture(ServeException.known(e));
         }
     }
 }

@@ -6,9 +6,6 @@ import dev.slipway.serve.api.JsonAnswer;
 import dev.slipway.serve.api.JsonBody;
 import dev.slipway.serve.engine.ServeException;
 import java.util.Locale;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +23,7 @@ public final class OpenAiErrors {
 
     /** The whole answer to a call that failed. */
     public static JsonAnswer.Whole answer(Throwable failure) {
-        ServeException known = known(failure);
+        ServeException known = ServeException.known(failure);
         return new JsonAnswer.Whole(known.code().httpStatus(), json(known));
     }
 
@@ -39,25 +36,6 @@ public final class OpenAiErrors {
         ServeException.Code code = failure.code();
         String member = memberOf(failure);
         return json(failure.getMessage(), typeOf(code.httpStatus()), member, codeOf(code, member));
-    }
-
-    /** The failure as operations tell it: what is none of ours is INTERNAL, without its message, which is for the log. */
-    public static ServeException known(Throwable failure) {
-        Throwable cause = failure;
-        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-                && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return switch (cause) {
-            case ServeException known -> known;
-            case CancellationException left ->
-                new ServeException(ServeException.Code.CANCELLED, "the caller left", left);
-            default ->
-                new ServeException(
-                        ServeException.Code.INTERNAL,
-                        "the request could not be served: " + cause.getClass().getSimpleName(),
-                        cause);
-        };
     }
 
     private static @Nullable String memberOf(ServeException failure) {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.serve.api.Cancellation;
 import dev.slipway.serve.api.JsonAnswer;
 import dev.slipway.serve.api.JsonBody;
 import dev.slipway.serve.api.Members;
+import dev.slipway.serve.api.Task;
 import dev.slipway.serve.engine.EmbedRequest;
 import dev.slipway.serve.engine.Embedding;
 import dev.slipway.serve.engine.Prompt;
@@ -37,7 +39,7 @@ final class RerankOperation {
         }
         boolean withText = body.flag("return_documents", true);
         List<EmbedRequest> requests = requests(body, task, models, query, documents);
-        return Task.map(task.embed(requests), vectors -> {
+        return Cancellation.map(task.embed(requests), vectors -> {
             List<Ranked> ranked = IntStream.range(0, documents.size())
                     .mapToObj(i -> new Ranked(i, cosine(vectors.getFirst(), vectors.get(i + 1))))
                     .sorted(Comparator.comparingDouble(Ranked::score).reversed())

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.serve.api.Cancellation;
 import dev.slipway.serve.api.JsonAnswer;
 import dev.slipway.serve.api.JsonBody;
 import dev.slipway.serve.api.Members;
+import dev.slipway.serve.api.Task;
 import dev.slipway.serve.engine.GenerateRequest;
 import dev.slipway.serve.engine.LogprobOptions;
 import dev.slipway.serve.engine.Prompt;
@@ -52,7 +54,7 @@ final class ScoreOperation {
             requests.add(new GenerateRequest(
                     rids.get(i), prompts.get(i), ONE_TOKEN, new LogprobOptions(true, TOP, -1, false), routing));
         }
-        return Task.map(task.choices(requests), choices -> {
+        return Cancellation.map(Choice.read(task, requests), choices -> {
             ObjectNode root = JsonNodeFactory.instance.objectNode();
             ArrayNode scores = root.putArray("scores");
             UsageSum usage = new UsageSum(1);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.serve.api.Call;
 import dev.slipway.serve.api.JsonBody;
-import dev.slipway.serve.api.MergedGenerations;
+import dev.slipway.serve.api.Task;
 import dev.slipway.serve.api.WatchFactory;
 import dev.slipway.serve.api.WholeGeneration;
 import dev.slipway.serve.dispatch.Dispatcher;
@@ -26,7 +26,6 @@ import dev.slipway.serve.engine.ServeException;
 import dev.slipway.serve.engine.TextCodec;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -64,22 +63,26 @@ public final class Operations {
 
     /** The events of all prompts of the generation, told apart by their index. */
     public Flow.Publisher<GenerationEvent> generate(NativeGeneration generation, Call call) {
-        List<Flow.Publisher<GenerationEvent>> parts = new ArrayList<>();
-        int choices = 1;
-        for (GenerateRequest request : generation.requests()) {
-            choices = Math.max(choices, request.sampling().n());
-            parts.add(dispatcher.generate(request, call.timeout(), watches.watch(call, request.rid())));
-        }
+        int choices = generation.requests().getFirst().sampling().n();
         for (GenerateRequest request : generation.requests()) {
             if (request.sampling().n() != choices) {
                 throw ServeException.invalid("n: " + request.sampling().n() + " (expected: the same for each prompt)");
             }
         }
-        return parts.size() == 1 ? parts.getFirst() : new MergedGenerations(parts, choices);
+        return task(call).generate(generation.requests());
     }
 
     public CompletionStage<Embedding> embed(EmbedRequest request, Call call) {
-        return dispatcher.embed(request, call.timeout(), watches.watch(call, request.rid()));
+        return task(call).embed(request);
+    }
+
+    /** The vectors of several inputs, in order. */
+    public CompletionStage<List<Embedding>> embed(List<EmbedRequest> requests, Call call) {
+        return task(call).embed(requests);
+    }
+
+    private Task task(Call call) {
+        return new Task(dispatcher, watches, call);
     }
 
     public TextCodec text() {

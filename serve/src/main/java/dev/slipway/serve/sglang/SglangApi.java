@@ -54,7 +54,7 @@ public final class SglangApi {
 
     private static CompletionStage<JsonAnswer> whole(
             Flow.Publisher<GenerationEvent> events, GenerationProgress progress) {
-        return Cancellation.then(WholeGeneration.of(events), all -> {
+        return Cancellation.map(WholeGeneration.of(events), all -> {
             all.forEach(progress::add);
             return new JsonAnswer.Whole(200, progress.whole());
         });
@@ -89,22 +89,17 @@ public final class SglangApi {
         }
         Optional<String> rid = isBatch ? Optional.empty() : members.text("rid");
         RequestRouting routing = routing(members.text("routing_key"), call);
-        List<CompletableFuture<ObjectNode>> answers = new ArrayList<>();
+        List<EmbedRequest> requests = new ArrayList<>();
         for (Prompt prompt : prompts) {
-            EmbedRequest request = new EmbedRequest(NativeGeneration.rid(rid.orElse("")), prompt, routing);
-            answers.add(Cancellation.then(
-                    operations.embed(request, call), embedding -> embedded(request.rid(), embedding)));
+            requests.add(new EmbedRequest(NativeGeneration.rid(rid.orElse("")), prompt, routing));
         }
-        CompletableFuture<JsonAnswer> all = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                .thenApply(done -> {
-                    if (!isBatch) {
-                        return ok(answers.getFirst().join());
-                    }
-                    ArrayNode list = JsonNodeFactory.instance.arrayNode();
-                    answers.forEach(each -> list.add(each.join()));
-                    return ok(list);
-                });
-        return Cancellation.linked(all, answers);
+        return Cancellation.map(operations.embed(requests, call), vectors -> {
+            ArrayNode all = JsonNodeFactory.instance.arrayNode();
+            for (int i = 0; i < vectors.size(); i++) {
+                all.add(embedded(requests.get(i).rid(), vectors.get(i)));
+            }
+            return ok(isBatch ? all : all.get(0));
+        });
     }
 
     private static ObjectNode embedded(String rid, Embedding embedding) {

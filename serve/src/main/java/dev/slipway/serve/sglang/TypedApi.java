@@ -82,7 +82,7 @@ public final class TypedApi {
     }
 
     public CompletionStage<TextEmbedResponse> textEmbed(TextEmbedRequest request, Call call) {
-        return Cancellation.then(
+        return Cancellation.map(
                 embed(
                         request.getRid(),
                         new Prompt.Text(request.getText()),
@@ -96,7 +96,7 @@ public final class TypedApi {
 
     public CompletionStage<EmbedResponse> embed(dev.slipway.serve.proto.EmbedRequest request, Call call) {
         NativeGeneration.notNegative(request.getInputIdsList());
-        return Cancellation.then(
+        return Cancellation.map(
                 embed(
                         request.getRid(),
                         tokens(request.getInputIdsList()),
@@ -115,7 +115,7 @@ public final class TypedApi {
         }
         Prompt prompt =
                 request.getText().isEmpty() ? tokens(request.getInputIdsList()) : new Prompt.Text(request.getText());
-        return Cancellation.then(
+        return Cancellation.map(
                 embed(
                         request.getRid(),
                         prompt,
@@ -147,7 +147,7 @@ public final class TypedApi {
 
     private CompletableFuture<Made> embed(String givenRid, Prompt prompt, RequestRouting routing, Call call) {
         String rid = NativeGeneration.rid(givenRid);
-        return Cancellation.then(
+        return Cancellation.map(
                 operations.embed(new EmbedRequest(rid, prompt, routing), call),
                 embedding -> new Made(
                         embedding, Map.of("id", rid, "prompt_tokens", Integer.toString(embedding.promptTokens()))));

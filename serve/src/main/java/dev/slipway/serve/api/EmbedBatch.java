@@ -1,8 +1,8 @@
-package dev.slipway.serve.openai;
+package dev.slipway.serve.api;
 
-import dev.slipway.serve.api.MergedGenerations;
 import dev.slipway.serve.engine.EmbedRequest;
 import dev.slipway.serve.engine.Embedding;
+import dev.slipway.serve.engine.ServeException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +32,9 @@ final class EmbedBatch {
 
     static CompletableFuture<List<Embedding>> start(
             List<EmbedRequest> requests, Function<EmbedRequest, CompletableFuture<Embedding>> engine) {
+        if (requests.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
         EmbedBatch batch = new EmbedBatch(requests, engine);
         batch.all.whenComplete((_, failure) -> {
             if (failure != null) {
@@ -85,7 +88,7 @@ final class EmbedBatch {
             last = done == vectors.length;
         }
         if (failure != null) {
-            all.completeExceptionally(OpenAiErrors.known(failure));
+            all.completeExceptionally(ServeException.known(failure));
         } else if (last) {
             all.complete(List.of(vectors));
         } else {

@@ -1,0 +1,36 @@
+package dev.slipway.serve.api;
+
+import dev.slipway.serve.dispatch.Dispatcher;
+import dev.slipway.serve.engine.EmbedRequest;
+import dev.slipway.serve.engine.Embedding;
+import dev.slipway.serve.engine.GenerateRequest;
+import dev.slipway.serve.engine.GenerationEvent;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/** The requests of one call at the dispatcher, several of them as one. */
+public record Task(Dispatcher dispatcher, WatchFactory watches, Call call) {
+    /** At least one request, all with the same number of choices; begins when subscribed to. */
+    public Flow.Publisher<GenerationEvent> generate(List<GenerateRequest> requests) {
+        List<Flow.Publisher<GenerationEvent>> all =
+                requests.stream().map(this::generate).toList();
+        return all.size() == 1
+                ? all.getFirst()
+                : new MergedGenerations(all, requests.getFirst().sampling().n());
+    }
+
+    private Flow.Publisher<GenerationEvent> generate(GenerateRequest request) {
+        return dispatcher.generate(request, call.timeout(), watches.watch(call, request.rid()));
+    }
+
+    /** The vectors, in order. */
+    public CompletableFuture<List<Embedding>> embed(List<EmbedRequest> requests) {
+        return EmbedBatch.start(requests, request -> embed(request).toCompletableFuture());
+    }
+
+    public CompletionStage<Embedding> embed(EmbedRequest request) {
+        return dispatcher.embed(request, call.timeout(), watches.watch(call, request.rid()));
+    }
+}
