@@ -68,8 +68,8 @@ final class Calls {
                 ? Optional.of(DirectoryContextFiles.list(at.path(), Optional.empty()))
                 : Optional.empty();
         Dockerfile dockerfile = read(request, session).dockerfile();
-        CheckInput input = new CheckInput(
-                dockerfile, request.target(), request.buildArguments(), files, List.of(), List.of(), List.of());
+        CheckInput input =
+                new CheckInput(dockerfile, request.target(), request.buildArguments(), files, List.of(), List.of());
         Checker.Result result;
         List<RuntimeException> faults;
         try (CheckedBases bases = CheckedBases.resolving(dockerfile, request, session)) {

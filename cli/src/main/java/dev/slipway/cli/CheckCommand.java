@@ -19,9 +19,7 @@ import dev.slipway.advise.check.hadolint.LabelSchema;
 import dev.slipway.advise.check.report.CheckReport;
 import dev.slipway.advise.check.shellcheck.ShellCheck;
 import dev.slipway.dockerfile.DockerfileException;
-import dev.slipway.engine.EmbeddedBuilder;
 import dev.slipway.plan.PlanException;
-import dev.slipway.plan.record.BuildRecord;
 import dev.slipway.plan.request.ContextSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +32,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.OptionSpec;
@@ -160,16 +157,12 @@ final class CheckCommand implements Callable<Integer> {
         CheckConfig settings = flags().over(files(sources));
         Map<String, ContextSpec> contexts =
                 NamedContextFlags.parse(buildContexts, Path.of("").toAbsolutePath());
-        Optional<EmbeddedBuilder> store = store();
-        try {
-            // For what steps cost.
-            List<BuildRecord> records = store.map(EmbeddedBuilder::records).orElse(List.of());
-            CheckInput input = sources.input(target, arguments(), settings.trustedRegistries(), records);
+        try (StoreAtHand store = StoreAtHand.open(session)) {
+            CheckInput input = sources.input(target, arguments(), settings.trustedRegistries())
+                    .with(store.buildsOf(sources.directory()));
             try (CheckedBases bases = CheckedBases.atHand(input.dockerfile(), arguments(), contexts, session, store)) {
                 return check(sources, settings, input.with(bases));
             }
-        } finally {
-            store.ifPresent(EmbeddedBuilder::close);
         }
     }
 
@@ -182,8 +175,9 @@ final class CheckCommand implements Callable<Integer> {
             if (fixed.isPresent()) {
                 sources.replace(fixed.get());
                 sources = CheckSources.locate(file, context);
-                input = sources.input(target, arguments(), settings.trustedRegistries(), asked.records())
-                        .with(asked.bases());
+                input = sources.input(target, arguments(), settings.trustedRegistries())
+                        .with(asked.bases())
+                        .with(asked.builds());
                 session.err().println("mended what could be mended safely: see the file's difference");
             }
         }
@@ -196,13 +190,6 @@ final class CheckCommand implements Callable<Integer> {
         }
         FailureThreshold fails = settings.threshold().orElse(FailureThreshold.WARNING);
         return result.findings().stream().anyMatch(finding -> fails.fails(finding.severity())) ? Main.FAILED : Main.OK;
-    }
-
-    /** A machine that never built has none, and a check makes no store. */
-    private Optional<EmbeddedBuilder> store() {
-        return Files.isDirectory(session.store())
-                ? Optional.of(EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty())))
-                : Optional.empty();
     }
 
     private CheckConfig files(CheckSources sources) throws IOException {

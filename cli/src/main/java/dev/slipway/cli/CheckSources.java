@@ -9,7 +9,6 @@ import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.SourceText;
 import dev.slipway.plan.PlanException;
-import dev.slipway.plan.record.BuildRecord;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -80,24 +79,19 @@ final class CheckSources {
         return bytes;
     }
 
-    /** @param records of any builds; those of this context are kept */
-    CheckInput input(
-            Optional<String> target,
-            Map<String, String> arguments,
-            List<String> trustedRegistries,
-            List<BuildRecord> records)
+    /** The context as build records name it; empty when there is none. */
+    String directory() {
+        return context.map(path -> path.toAbsolutePath().normalize().toString()).orElse("");
+    }
+
+    CheckInput input(Optional<String> target, Map<String, String> arguments, List<String> trustedRegistries)
             throws IOException {
         Dockerfile dockerfile = Dockerfile.parse(name, text);
         Optional<ContextFiles> files = context.isPresent()
                 ? Optional.of(DirectoryContextFiles.list(context.get(), path.map(Path::toAbsolutePath)))
                 : Optional.empty();
         List<Dockerfile> others = files.map(this::others).orElse(List.of());
-        String directory = context.map(path -> path.toAbsolutePath().normalize().toString())
-                .orElse("");
-        List<BuildRecord> own = records.stream()
-                .filter(record -> record.invocation().context().equals(directory))
-                .toList();
-        return new CheckInput(dockerfile, target, arguments, files, own, others, trustedRegistries);
+        return new CheckInput(dockerfile, target, arguments, files, others, trustedRegistries);
     }
 
     /** Writes the Dockerfile anew. */

@@ -40,7 +40,7 @@ final class CheckedBases implements KnownBases, AutoCloseable {
     private final Dockerfile dockerfile;
     private final Asked asked;
     private final Session session;
-    private final Optional<EmbeddedBuilder> opened;
+    private final Optional<StoreAtHand> store;
     private final boolean resolving;
     private final List<RuntimeException> faults = new ArrayList<>();
     private @Nullable StageTable table;
@@ -59,23 +59,23 @@ final class CheckedBases implements KnownBases, AutoCloseable {
             boolean pull) {}
 
     private CheckedBases(
-            Dockerfile dockerfile, Asked asked, Session session, Optional<EmbeddedBuilder> opened, boolean resolving) {
-        this.opened = opened;
+            Dockerfile dockerfile, Asked asked, Session session, Optional<StoreAtHand> store, boolean resolving) {
+        this.store = store;
         this.dockerfile = dockerfile;
         this.asked = asked;
         this.session = session;
         this.resolving = resolving;
     }
 
-    /** @param opened the store's builder; empty where there is no store. It stays open */
+    /** @param store stays open */
     static CheckedBases atHand(
             Dockerfile dockerfile,
             Map<String, String> arguments,
             Map<String, ContextSpec> contexts,
             Session session,
-            Optional<EmbeddedBuilder> opened) {
+            StoreAtHand store) {
         Asked asked = new Asked(Optional.empty(), arguments, Optional.empty(), contexts, false);
-        return new CheckedBases(dockerfile, asked, session, opened, false);
+        return new CheckedBases(dockerfile, asked, session, Optional.of(store), false);
     }
 
     /** Of the stages that the target needs; of all when none is named, as with BuildKit. */
@@ -95,7 +95,7 @@ final class CheckedBases implements KnownBases, AutoCloseable {
     }
 
     @Override
-    public Optional<Base> of(int stage) {
+    public synchronized Optional<Base> of(int stage) {
         try {
             StageTable stages = table();
             if (!wanted.contains(stage)) {
@@ -182,8 +182,11 @@ final class CheckedBases implements KnownBases, AutoCloseable {
 
     private Optional<BaseConfigs> configs() {
         BaseConfigs known = configs;
-        if (known == null && opened.isPresent()) {
-            known = opened.get().baseConfigs(asked.pull());
+        if (known == null && store.isPresent()) {
+            known = store.get()
+                    .builder()
+                    .map(opened -> opened.baseConfigs(asked.pull()))
+                    .orElse(null);
         } else if (known == null && resolving) {
             builder = EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty()));
             known = builder.baseConfigs(asked.pull());

@@ -6,6 +6,7 @@ import static dev.slipway.cli.Options.text;
 
 import dev.slipway.advise.check.CheckInput;
 import dev.slipway.advise.check.Checker;
+import dev.slipway.advise.check.KnownBuilds;
 import dev.slipway.advise.check.config.CheckConfig;
 import dev.slipway.advise.explain.CauseChain;
 import dev.slipway.advise.explain.StepCosts;
@@ -178,16 +179,12 @@ final class ReportCommand implements Callable<Integer> {
     private List<Report.Problem> problems(List<BuildRecord> records) throws IOException {
         CheckSources sources = CheckSources.locate(flags.file, Optional.of(Path.of(context)));
         CheckConfig settings = sources.configs();
-        CheckInput input =
-                sources.input(flags.target, flags.buildArguments(session), settings.trustedRegistries(), records);
+        CheckInput input = sources.input(flags.target, flags.buildArguments(session), settings.trustedRegistries())
+                .with((KnownBuilds) () -> records);
         Checker.Result result;
-        try (EmbeddedBuilder builder = EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty()));
+        try (StoreAtHand store = StoreAtHand.open(session);
                 CheckedBases bases = CheckedBases.atHand(
-                        input.dockerfile(),
-                        flags.buildArguments(session),
-                        flags.contexts(),
-                        session,
-                        Optional.of(builder))) {
+                        input.dockerfile(), flags.buildArguments(session), flags.contexts(), session, store)) {
             result = new Checker(settings, Optional.empty()).check(input.with(bases));
         }
         return result.findings().stream()

@@ -13,9 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Collectors;
 
 /** Runs all rules over one Dockerfile, and applies what files, flags and comments say about them. */
@@ -56,13 +60,13 @@ public final class Checker {
         Map<String, Rule.Family> families = new HashMap<>();
         rules.forEach(rule -> families.put(rule.info().id(), rule.info().family()));
         List<Finding> found;
-        Future<ShellCheck.Result> scripts;
-        // The other program takes longer than all rules, which run meanwhile.
+        ShellCheck.Result scripts;
         try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
-            scripts = beside.submit(() -> inScripts(view, pragmas));
-            found = byRules(view, pragmas);
+            Future<ShellCheck.Result> running = beside.submit(() -> inScripts(view, pragmas));
+            found = byRules(view, pragmas, beside);
+            scripts = result(running);
         }
-        found.addAll(scripts.resultNow().findings());
+        found.addAll(scripts.findings());
         List<Finding> kept = found.stream()
                 .filter(finding -> !config.skip().contains(finding.rule()))
                 .filter(finding -> !pragmas.waives(finding, family(families, finding)))
@@ -72,20 +76,45 @@ public final class Checker {
                         .thenComparingInt(finding -> finding.span().startColumn())
                         .thenComparing(Finding::rule))
                 .toList();
-        return new Result(
-                kept,
-                scripts.resultNow().notes(),
-                rules.stream().map(Rule::info).toList());
+        return new Result(kept, scripts.notes(), rules.stream().map(Rule::info).toList());
     }
 
-    private List<Finding> byRules(DockerfileView view, Pragmas pragmas) {
-        List<Finding> found = new ArrayList<>();
-        for (Rule rule : rules) {
-            if (runs(rule.info(), pragmas)) {
-                found.addAll(rule.check(view));
+    /** In the rules' order. The caller's thread and one more for each further processor take rules until none is left. */
+    private List<Finding> byRules(DockerfileView view, Pragmas pragmas, ExecutorService beside) {
+        List<Rule> wanted =
+                rules.stream().filter(rule -> runs(rule.info(), pragmas)).toList();
+        AtomicReferenceArray<List<Finding>> found = new AtomicReferenceArray<>(wanted.size());
+        AtomicInteger next = new AtomicInteger();
+        Runnable work = () -> {
+            for (int i = next.getAndIncrement(); i < wanted.size(); i = next.getAndIncrement()) {
+                found.set(i, wanted.get(i).check(view));
             }
+        };
+        List<Future<?>> others = new ArrayList<>();
+        for (int i = 1; i < Runtime.getRuntime().availableProcessors(); i++) {
+            others.add(beside.submit(work));
         }
-        return found;
+        work.run();
+        others.forEach(Checker::result);
+        List<Finding> all = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            all.addAll(found.get(i));
+        }
+        return all;
+    }
+
+    private static <T> T result(Future<T> running) {
+        try {
+            return running.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException fault) {
+                throw fault;
+            }
+            throw new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(e);
+        }
     }
 
     private ShellCheck.Result inScripts(DockerfileView view, Pragmas pragmas) {

@@ -20,10 +20,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What many rules need of a Dockerfile, worked out once for all of them. */
+/** What many rules need of a Dockerfile, worked out once for all of them. Safe for many threads. */
 public final class DockerfileView {
     private final CheckInput input;
     private final SyntaxTree tree;
@@ -31,7 +32,7 @@ public final class DockerfileView {
     private final WordExpander expander;
     private final Optional<GlobalScope> globals;
     private final List<StageView> stages = new ArrayList<>();
-    private final Map<Integer, Optional<KnownBases.Base>> bases = new HashMap<>();
+    private final Map<Integer, Optional<KnownBases.Base>> bases = new ConcurrentHashMap<>();
     private @Nullable StagePaths paths;
 
     private DockerfileView(CheckInput input) {
@@ -73,7 +74,7 @@ public final class DockerfileView {
     }
 
     /** The same as paths, with what commands install; worked out when first asked for. */
-    public StagePaths paths() {
+    public synchronized StagePaths paths() {
         StagePaths known = paths;
         if (known == null) {
             known = new StagePaths(this);

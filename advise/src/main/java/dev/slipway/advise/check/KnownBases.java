@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Configs of the images that stages start from, as far as whoever asks for the check has them. Asked only by rules that
- * need one, at most once a stage.
+ * need one, at most once a stage. Safe for many threads.
  */
 @FunctionalInterface
 public interface KnownBases {

@@ -2,7 +2,7 @@ package dev.slipway.advise.check;
 
 import java.util.List;
 
-/** One check. Rules hold no state and see nothing but what they are given. */
+/** One check. Rules hold no state and see nothing but what they are given; several run at once. */
 public interface Rule {
     Info info();
 

@@ -30,7 +30,6 @@ class ConfiguredRuleTest {
                 Map.of(),
                 Optional.empty(),
                 List.of(),
-                List.of(),
                 settings.trustedRegistries());
         return new Checker(settings, Optional.empty())
                 .check(input).findings().stream()
@@ -45,7 +44,6 @@ class ConfiguredRuleTest {
                 Optional.empty(),
                 Map.of(),
                 Optional.of(DirectoryContextFiles.list(context, Optional.empty())),
-                List.of(),
                 List.of(),
                 List.of());
         return new Checker(CheckConfig.NONE, Optional.empty())

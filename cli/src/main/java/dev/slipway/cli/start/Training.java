@@ -9,14 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * The run that Java's start-up cache (JEP 483, 515) is recorded from: an image as a base, checks of a Dockerfile, a look
- * into an image, a build on the base, twice the same again unchanged, which is the build whose start counts most, and
- * questions about what was built. One process, as one recording is of one process.
+ * The runs that Java's start-up caches (JEP 483, 515) are recorded from. A start loads every class that its cache
+ * knows, so there is a cache for each kind of command, recorded from a process that does this kind and nothing else.
  *
- * <p>Works in a directory that the launcher made: {@code base} and {@code context} with a Dockerfile each. A build that
- * ends badly ends the training early; what was recorded until then is used.
+ * <p>Works in a directory that the launcher made: {@code base} and {@code context} with a Dockerfile each. A command
+ * that ends badly ends the training early; what was recorded until then is used.
  */
 public final class Training {
     private static final int BUILDS = 3;
@@ -30,13 +30,44 @@ public final class Training {
         this.base = work.resolve("base-image").toString();
     }
 
-    /** @param arguments the directory */
-    public static void main(String[] arguments) throws IOException {
-        NativeLink.prepare();
-        System.exit(new Training(Path.of(arguments[0])).run());
+    /** What one process does. The launcher knows these names in lower case. */
+    private enum Kind {
+        /** Not recorded: makes what the last two look at. */
+        PREPARE,
+        /** A base image and a build on it, then the same unchanged, which is the build whose start counts most. */
+        BUILD,
+        /** Checks of Dockerfiles. */
+        CHECK,
+        /** All other commands: looks into an image, questions about what was built. */
+        OTHER
     }
 
-    private int run() throws IOException {
+    /** @param arguments the kind and the directory */
+    public static void main(String[] arguments) throws IOException {
+        Kind kind = Kind.valueOf(arguments[0].toUpperCase(Locale.ROOT));
+        System.exit(new Training(Path.of(arguments[1])).run(kind));
+    }
+
+    private int run(Kind kind) throws IOException {
+        return switch (kind) {
+            case PREPARE -> builds(1);
+            case BUILD -> {
+                NativeLink.prepare();
+                yield builds(BUILDS);
+            }
+            case CHECK -> {
+                checks();
+                yield 0;
+            }
+            case OTHER -> {
+                NativeLink.prepare();
+                questions();
+                yield 0;
+            }
+        };
+    }
+
+    private int builds(int count) {
         int code = run(
                 "build",
                 "--progress=plain",
@@ -44,33 +75,11 @@ public final class Training {
                 "type=oci,tar=false,dest=" + base,
                 "-t",
                 "base:training",
-                path("base"));
-        if (code != 0) {
-            return code;
-        }
-        checks();
-        run("inspect", base);
-        for (int i = 0; i < BUILDS && code == 0; i++) {
+                work.resolve("base").toString());
+        for (int i = 0; i < count && code == 0; i++) {
             code = build();
         }
-        questions();
         return code;
-    }
-
-    /** They find what there is to find: their exit codes say nothing about the training. */
-    private void checks() throws IOException {
-        Path dockerfile = work.resolve("checked.Dockerfile");
-        try (InputStream text = Training.class.getResourceAsStream("checked.Dockerfile")) {
-            if (text == null) {
-                throw new IllegalStateException("no resource checked.Dockerfile");
-            }
-            Files.copy(text, dockerfile);
-        }
-        run("check", path("context"));
-        for (int i = 0; i < CHECKS; i++) {
-            run("check", "-f", dockerfile.toString(), path("context"));
-        }
-        run("check", "--format=json", "-f", dockerfile.toString(), path("context"));
     }
 
     private int build() {
@@ -84,12 +93,31 @@ public final class Training {
                 "--build-context=base=oci-layout://" + base,
                 "-o",
                 "type=oci,tar=false,dest=" + work.resolve("image"),
-                path("context"));
+                context().toString());
+    }
+
+    /** They find what there is to find: their exit codes say nothing about the training. */
+    private void checks() throws IOException {
+        Path dockerfile = work.resolve("checked.Dockerfile");
+        try (InputStream text = Training.class.getResourceAsStream("checked.Dockerfile")) {
+            if (text == null) {
+                throw new IllegalStateException("no resource checked.Dockerfile");
+            }
+            Files.copy(text, dockerfile);
+        }
+        String context = context().toString();
+        run("check", context);
+        for (int i = 0; i < CHECKS; i++) {
+            run("check", "-f", dockerfile.toString(), context);
+        }
+        run("check", "--format=json", "-f", dockerfile.toString(), context);
     }
 
     private void questions() {
         run("--version");
         run("--help");
+        run("inspect", base);
+        run("graph", context().toString());
         run("explain");
         run("image", "ls");
         run("cache", "du");
@@ -103,7 +131,7 @@ public final class Training {
         return Main.run(List.of(arguments), System.getenv(), err, err);
     }
 
-    private String path(String name) {
-        return work.resolve(name).toString();
+    private Path context() {
+        return work.resolve("context");
     }
 }

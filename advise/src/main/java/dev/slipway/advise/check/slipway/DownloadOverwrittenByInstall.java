@@ -46,7 +46,7 @@ final class DownloadOverwrittenByInstall extends SlipwayRule {
         findings.add(
                 download.command().span(),
                 "this writes files into the package " + download.packageName()
-                        + Costs.note(step, input.records())
+                        + Costs.note(step, input.builds())
                         + ", and line " + later.line()
                         + " may install that package again: the image then carries the files in both layers",
                 "do it in a stage of its own and copy the files in after line " + later.line()

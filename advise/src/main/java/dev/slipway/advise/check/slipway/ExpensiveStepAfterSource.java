@@ -85,7 +85,7 @@ final class ExpensiveStepAfterSource extends SlipwayRule {
         findings.add(
                 step.instruction().span(),
                 "this needs nothing of the source, but runs again with every change of it"
-                        + Costs.note(step, input.records())
+                        + Costs.note(step, input.builds())
                         + ": line " + changing.line() + " brings the source in before it",
                 "move it above line " + changing.line()
                         + ", or into a stage of its own from which the result is copied");

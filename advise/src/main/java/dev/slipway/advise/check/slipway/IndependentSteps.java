@@ -42,8 +42,8 @@ final class IndependentSteps extends SlipwayRule {
     private static void add(Findings findings, Step earlier, Step step, CheckInput input) {
         findings.add(
                 step.instruction().span(),
-                "this builds what it fetched itself" + Costs.note(step, input.records())
-                        + " and waits for line " + earlier.line() + Costs.note(earlier, input.records())
+                "this builds what it fetched itself" + Costs.note(step, input.builds())
+                        + " and waits for line " + earlier.line() + Costs.note(earlier, input.builds())
                         + ", of which it uses nothing",
                 "give each a stage from the same base, so that they run side by side, and copy the results");
     }

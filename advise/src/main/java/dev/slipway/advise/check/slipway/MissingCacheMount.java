@@ -116,7 +116,7 @@ final class MissingCacheMount extends SlipwayRule implements Fixable {
         findings.add(
                 first.install().command().span(),
                 manager.shown() + " downloads every package again whenever this step reruns"
-                        + Costs.note(first.step(), input.records()) + ": its cache is not kept between builds"
+                        + Costs.note(first.step(), input.builds()) + ": its cache is not kept between builds"
                         + (others.isEmpty() ? "" : "; the same in line " + String.join(", ", others)),
                 "add --mount=type=cache,target=" + manager.cache() + sharing
                         + (manager.isPython() ? ", and drop --no-cache-dir or --no-cache" : ""));

@@ -46,7 +46,7 @@ final class SourceBeforeDependencies extends SlipwayRule {
         findings.add(
                 copy.instruction().span(),
                 "any change of the source copied here installs the dependencies again in line " + install.line()
-                        + Costs.note(install, input.records()),
+                        + Costs.note(install, input.builds()),
                 "copy only the files that name dependencies, install them, and copy the rest of the source after line "
                         + install.line());
     }

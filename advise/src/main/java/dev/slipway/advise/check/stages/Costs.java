@@ -1,10 +1,10 @@
 package dev.slipway.advise.check.stages;
 
+import dev.slipway.advise.check.KnownBuilds;
 import dev.slipway.plan.graph.VertexNotes;
 import dev.slipway.plan.record.BuildRecord;
 import dev.slipway.plan.record.CacheOutcome;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,9 +13,9 @@ public final class Costs {
     private Costs() {}
 
     /** The duration of the newest build that really ran the step; the line must still hold the same instruction. */
-    public static Optional<Duration> measured(Step step, List<BuildRecord> records) {
+    public static Optional<Duration> measured(Step step, KnownBuilds builds) {
         String shown = step.instruction().origin().text();
-        for (BuildRecord record : records) {
+        for (BuildRecord record : builds.records()) {
             for (BuildRecord.StepRecord past : record.steps()) {
                 boolean ran = past.outcome() instanceof CacheOutcome.Miss;
                 if (ran && past.line() == step.line() && sameText(past.name(), shown)) {
@@ -27,8 +27,8 @@ public final class Costs {
     }
 
     /** {@code " (4m12s in the last build that ran it)"}, or nothing. */
-    public static String note(Step step, List<BuildRecord> records) {
-        return measured(step, records)
+    public static String note(Step step, KnownBuilds builds) {
+        return measured(step, builds)
                 .map(duration -> " (" + shown(duration) + " in the last build that ran it)")
                 .orElse("");
     }

@@ -50,7 +50,6 @@ final class Checks {
                 Optional.empty(),
                 Map.of(),
                 files.isEmpty() ? Optional.empty() : Optional.of(new Given(files, texts)),
-                List.of(),
                 others,
                 List.of());
     }

@@ -21,8 +21,8 @@ import java.nio.file.Path;
  * A store in a directory ({@code StoreLayout}), shared by any number of processes and threads. Needs Linux 5.6, and a
  * file system with extended attributes, {@code flock} and atomic renames that overlayfs takes as an upper directory.
  *
- * <p>Methods throw {@code StoreException}. Opening makes what is missing, and removes in the background what dead
- * processes left.
+ * <p>Methods throw {@code StoreException}. Opening makes what is missing; the first use that others must know of removes
+ * in the background what dead processes left.
  */
 public final class DiskStore implements Store {
     private final StoreLayout layout;
@@ -56,7 +56,7 @@ public final class DiskStore implements Store {
         StoreLayout layout = new StoreLayout(root.toAbsolutePath().normalize());
         try {
             OverlayFlavor flavor = StoreVersion.enter(layout);
-            return new DiskStore(layout, flavor, Owner.enter(layout));
+            return new DiskStore(layout, flavor, new Owner(layout));
         } catch (IOException e) {
             throw StoreException.io("open the store \"" + root + "\"", e);
         }

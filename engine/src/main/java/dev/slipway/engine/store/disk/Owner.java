@@ -4,48 +4,62 @@ import dev.slipway.engine.linux.Directories;
 import dev.slipway.engine.linux.Flock;
 import dev.slipway.engine.linux.LinuxException;
 import dev.slipway.engine.linux.Place;
+import dev.slipway.engine.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One open store's own directory in tmp. Its owner file is locked while the store is open, so that others see whether
- * what is in there is being made or was left behind.
+ * One open store's own directory in tmp, made when the store first writes or uses something: who only asks needs none.
+ * Its owner file is locked while the store is open, so that others see whether what is in there is being made or was left
+ * behind. Safe for many threads.
  */
 final class Owner implements AutoCloseable {
     private static final String LOCK = "owner";
     static final String LEASES = "leases";
     private static final AtomicLong OPENED = new AtomicLong();
 
-    private final Path directory;
-    private final Flock lock;
+    private final StoreLayout layout;
     private final AtomicLong number = new AtomicLong();
+    private @Nullable Left own;
 
-    private Owner(Path directory, Flock lock) {
-        this.directory = directory;
-        this.lock = lock;
+    Owner(StoreLayout layout) {
+        this.layout = layout;
+    }
+
+    /** Throws {@code StoreException} when it cannot be made. */
+    private synchronized Path directory() {
+        if (own == null) {
+            try {
+                own = enter(layout);
+            } catch (IOException e) {
+                throw StoreException.io("use the store \"" + layout.root() + "\"", e);
+            }
+        }
+        return own.directory();
     }
 
     /** Makes the directory, and removes in the background what dead owners left. */
-    static Owner enter(StoreLayout layout) throws IOException {
+    private static Left enter(StoreLayout layout) throws IOException {
         List<Left> left;
-        Owner owner;
+        Left own;
         // nobody may look at a directory between its making and its locking
         try (Flock sweep = Flock.open(Place.of(layout.locks().resolve("sweep")))) {
             Waiting.shortly(sweep::tryExclusive);
             left = left(layout);
-            owner = create(layout);
+            own = create(layout);
         }
         if (!left.isEmpty()) {
             Thread.ofPlatform().daemon().name("store-sweep").start(() -> left.forEach(Left::remove));
         }
-        return owner;
+        return own;
     }
 
-    private static Owner create(StoreLayout layout) throws IOException {
+    private static Left create(StoreLayout layout) throws IOException {
         String name = ProcessHandle.current().pid() + "-"
                 + Long.toString(System.nanoTime(), 36).replace("-", "n") + "-" + OPENED.incrementAndGet();
         Path directory = Files.createDirectory(layout.tmp().resolve(name));
@@ -54,10 +68,10 @@ final class Owner implements AutoCloseable {
             lock.close();
             throw new IOException("\"" + directory + "\" was made just now and is locked by another process");
         }
-        return new Owner(directory, lock);
+        return new Left(directory, lock);
     }
 
-    /** A dead owner's directory; locked while it is being removed, so that one process does it. */
+    /** An owner's directory; a dead one's is locked while it is being removed, so that one process does it. */
     private record Left(Path directory, Flock lock) {
         void remove() {
             try (lock) {
@@ -90,7 +104,7 @@ final class Owner implements AutoCloseable {
     }
 
     /** Null when the directory is gone already. */
-    private static @org.jspecify.annotations.Nullable Flock lockOf(Path directory) throws LinuxException {
+    private static @Nullable Flock lockOf(Path directory) throws LinuxException {
         try {
             return Flock.open(Place.of(directory.resolve(LOCK)));
         } catch (LinuxException e) {
@@ -117,15 +131,17 @@ final class Owner implements AutoCloseable {
 
     /** A path in this directory that nothing has yet. */
     Path fresh(String kind) {
-        return directory.resolve(kind + "-" + number.incrementAndGet());
+        return directory().resolve(kind + "-" + number.incrementAndGet());
     }
 
     Path leases() {
-        return directory.resolve(LEASES);
+        return directory().resolve(LEASES);
     }
 
     @Override
-    public void close() {
-        new Left(directory, lock).remove();
+    public synchronized void close() {
+        if (own != null) {
+            own.remove();
+        }
     }
 }
