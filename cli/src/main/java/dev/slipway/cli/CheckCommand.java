@@ -237,7 +237,10 @@ final class CheckCommand implements Callable<Integer> {
         for (String directory : session.variable("PATH").orElse("").split(":", -1)) {
             Path program = Path.of(directory.isEmpty() ? "." : directory).resolve("shellcheck");
             if (Files.isExecutable(program) && Files.isRegularFile(program)) {
-                return Optional.of(new ShellCheck(program.toAbsolutePath(), SHELLCHECK_LIMIT));
+                return Optional.of(new ShellCheck(
+                        program.toAbsolutePath(),
+                        SHELLCHECK_LIMIT,
+                        Optional.of(session.cache().resolve("shellcheck"))));
             }
         }
         return Optional.empty();

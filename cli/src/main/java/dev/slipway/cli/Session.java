@@ -78,6 +78,14 @@ final class Session {
                 .resolve("slipway");
     }
 
+    /** {@code $XDG_CACHE_HOME/slipway}, else {@code ~/.cache/slipway}: what can be made again. */
+    Path cache() {
+        return variable("XDG_CACHE_HOME")
+                .map(Path::of)
+                .orElse(Path.of(System.getProperty("user.home"), ".cache"))
+                .resolve("slipway");
+    }
+
     BuilderOptions builderOptions(OptionalInt parallel) {
         Path dockerConfig =
                 variable("DOCKER_CONFIG").map(Path::of).orElse(Path.of(System.getProperty("user.home"), ".docker"));

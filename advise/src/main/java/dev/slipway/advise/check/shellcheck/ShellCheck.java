@@ -24,12 +24,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Runs the program {@code shellcheck} over the scripts of a Dockerfile, several at once when there are many. Needs
- * version 0.7 or later ({@code --format=json1}). What it does not do in time is not found, and a note says so.
+ * version 0.7 or later ({@code --format=json1}). What it does not do in time is not found, and a note says so. Scripts that
+ * it knows are not given to it again.
  */
 public final class ShellCheck {
     private static final long MAX_OUTPUT_BYTES = 16L << 20;
@@ -47,11 +49,16 @@ public final class ShellCheck {
 
     private final Path program;
     private final Duration limit;
+    private final Optional<Path> memory;
 
-    /** @param limit for one process */
-    public ShellCheck(Path program, Duration limit) {
+    /**
+     * @param limit for one process
+     * @param memory directory for what was said of scripts; nothing is remembered when it is empty
+     */
+    public ShellCheck(Path program, Duration limit, Optional<Path> memory) {
         this.program = program;
         this.limit = limit;
+        this.memory = memory;
     }
 
     /** @param notes what went wrong with the program itself */
@@ -69,21 +76,56 @@ public final class ShellCheck {
         if (scripts.isEmpty()) {
             return new Result(List.of(), List.of());
         }
+        String prelude = prelude(view);
+        Answers answers = Answers.of(memory, program, view.source().name(), EXCLUDED + "\n" + prelude);
+        Map<String, List<Comment>> said = new LinkedHashMap<>();
+        Map<String, RunScript> unknown = new LinkedHashMap<>();
+        for (RunScript script : scripts) {
+            String key = answers.key(script);
+            answers.of(key).ifPresentOrElse(known -> said.put(key, known), () -> unknown.put(key, script));
+        }
+        List<String> notes = unknown.isEmpty() ? List.of() : ask(unknown, prelude, said);
+        if (notes.isEmpty()) {
+            answers.keep(said);
+        }
         List<Finding> findings = new ArrayList<>();
+        for (RunScript script : scripts) {
+            for (Comment comment : said.getOrDefault(answers.key(script), List.of())) {
+                finding(comment, script, view).ifPresent(findings::add);
+            }
+        }
+        return new Result(findings, notes);
+    }
+
+    /**
+     * Gives scripts to the program.
+     *
+     * @param scripts by key
+     * @param said takes what it says of each
+     * @return what went wrong
+     */
+    private List<String> ask(Map<String, RunScript> scripts, String prelude, Map<String, List<Comment>> said) {
         try {
             Path directory = Files.createTempDirectory("slipway-check");
             try {
-                run(directory, scripts, view, findings);
+                List<String> keys = List.copyOf(scripts.keySet());
+                List<Batch> batches = batches(directory, List.copyOf(scripts.values()), prelude);
+                run(
+                        directory,
+                        batches,
+                        (script, comment) -> said.computeIfAbsent(keys.get(script), key -> new ArrayList<>())
+                                .add(comment));
+                keys.forEach(key -> said.putIfAbsent(key, List.of()));
             } finally {
                 delete(directory);
             }
+            return List.of();
         } catch (IOException e) {
-            return new Result(findings, List.of("shellcheck was not run: " + e.getMessage()));
+            return List.of("shellcheck was not run: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Result(findings, List.of("shellcheck was interrupted"));
+            return List.of("shellcheck was interrupted");
         }
-        return new Result(findings, List.of());
     }
 
     private static List<RunScript> scripts(DockerfileView view, String first) {
@@ -108,9 +150,9 @@ public final class ShellCheck {
         return scripts;
     }
 
-    private void run(Path directory, List<RunScript> scripts, DockerfileView view, List<Finding> findings)
+    /** @param to takes a script's number and a comment on it */
+    private void run(Path directory, List<Batch> batches, BiConsumer<Integer, Comment> to)
             throws IOException, InterruptedException {
-        List<Batch> batches = batches(directory, scripts, prelude(view));
         List<Process> processes = new ArrayList<>();
         try {
             for (Batch batch : batches) {
@@ -120,8 +162,7 @@ public final class ShellCheck {
                 await(processes.get(i), batches.get(i).output());
                 for (JsonNode comment : comments(batches.get(i).output())) {
                     String file = comment.path("file").asText();
-                    int index = Integer.parseInt(file.substring(0, file.indexOf('.')));
-                    finding(comment, scripts.get(index), view).ifPresent(findings::add);
+                    to.accept(Integer.parseInt(file.substring(0, file.indexOf('.'))), Comment.of(comment));
                 }
             }
         } finally {
@@ -203,33 +244,29 @@ public final class ShellCheck {
         }
     }
 
-    private static Optional<Finding> finding(JsonNode comment, RunScript script, DockerfileView view) {
-        int line = comment.path("line").asInt() - 1;
+    /** The first line is the prelude. */
+    private static Optional<Finding> finding(Comment comment, RunScript script, DockerfileView view) {
+        int line = comment.line() - 1;
         if (line < 1) {
             return Optional.empty();
         }
-        int endLine = Math.max(line, comment.path("endLine").asInt() - 1);
-        int column = comment.path("column").asInt(1) + (line == 1 ? script.column() - 1 : 0);
-        int endColumn = comment.path("endColumn").asInt(1) + (endLine == 1 ? script.column() - 1 : 0) - 1;
+        int endLine = Math.max(line, comment.endLine() - 1);
+        int column = comment.column() + (line == 1 ? script.column() - 1 : 0);
+        int endColumn = comment.endColumn() + (endLine == 1 ? script.column() - 1 : 0) - 1;
         int start = script.line() + line - 1;
         Span span = new Span(
                 start,
                 Math.max(1, column),
                 script.line() + endLine - 1,
                 endLine == line ? Math.max(endColumn, column) : Math.max(0, endColumn));
-        Severity severity = switch (comment.path("level").asText()) {
+        Severity severity = switch (comment.level()) {
             case "warning" -> Severity.WARNING;
             case "info" -> Severity.INFO;
             case "style" -> Severity.STYLE;
             default -> Severity.ERROR;
         };
-        return Optional.of(new Finding(
-                "SC" + comment.path("code").asInt(),
-                severity,
-                view.source(),
-                span,
-                comment.path("message").asText(),
-                Optional.empty()));
+        return Optional.of(
+                new Finding("SC" + comment.code(), severity, view.source(), span, comment.message(), Optional.empty()));
     }
 
     private static void delete(Path directory) throws IOException {
