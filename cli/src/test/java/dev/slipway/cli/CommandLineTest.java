@@ -28,7 +28,13 @@ class CommandLineTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = Main.run(
                 List.of(arguments),
-                Map.of("SLIPWAY_STORE", scratch.resolve("store").toString(), "PATH", System.getenv("PATH")),
+                Map.of(
+                        "SLIPWAY_STORE",
+                        scratch.resolve("store").toString(),
+                        "XDG_CACHE_HOME",
+                        scratch.resolve("cache").toString(),
+                        "PATH",
+                        System.getenv("PATH")),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
         return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -33,6 +33,9 @@ record SlipwayRun(Path store, Map<String, String> environment) {
     private Map<String, String> variables() {
         Map<String, String> all = new HashMap<>(environment);
         all.put("SLIPWAY_STORE", store.toString());
+        all.put(
+                "XDG_CACHE_HOME",
+                store.resolveSibling(store.getFileName() + "-cache").toString());
         all.put("PATH", System.getenv("PATH"));
         return all;
     }
