@@ -13,8 +13,8 @@ export SLIPWAY_STORE=$work/store SLIPWAY_PEER_SHARE=$work
 
 prepare_builders() {
   mkdir -p "$cache"
-  # The jars and the start-up cache are made here, not beside the first build.
-  SLIPWAY_AOT=now "$slipway" --version > /dev/null
+  # The jars and the start-up cache of builds are made here, not beside the first build.
+  SLIPWAY_AOT=now "$slipway" build --help > /dev/null
   if needs_peer; then
     say "making the Docker engine from $suite"
     # buildah does not start without netavark, though the host's network needs none.
