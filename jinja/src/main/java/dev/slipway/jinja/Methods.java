@@ -1,6 +1,6 @@
-package dev.slipway.serve.embedded.template;
+package dev.slipway.jinja;
 
-import dev.slipway.serve.embedded.template.Value.Function;
+import dev.slipway.jinja.Value.Function;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

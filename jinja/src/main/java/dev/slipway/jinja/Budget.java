@@ -1,4 +1,4 @@
-package dev.slipway.serve.embedded.template;
+package dev.slipway.jinja;
 
 /** What one rendering may use; templates come from files of others. */
 final class Budget {
@@ -23,7 +23,8 @@ final class Budget {
 
     void enter() {
         if (++depth > DEEPEST) {
-            throw new TemplateException("macros within macros (expected: at most " + DEEPEST + ")");
+            throw new TemplateException(
+                    "macros within macros, or templates within templates (expected: at most " + DEEPEST + ")");
         }
     }
 

@@ -1,43 +1,83 @@
-package dev.slipway.serve.embedded.template;
+package dev.slipway.jinja;
 
-import dev.slipway.serve.embedded.template.Expression.Binary;
-import dev.slipway.serve.embedded.template.Expression.Conditional;
-import dev.slipway.serve.embedded.template.Expression.Parameters;
+import dev.slipway.jinja.Expression.Binary;
+import dev.slipway.jinja.Expression.Conditional;
+import dev.slipway.jinja.Expression.Parameters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What expressions are, with the variables of a scope. */
 final class Evaluator {
-    private final Budget budget;
+    /** Filters and tests that are there for it. */
+    private static final Set<String> TAKE_UNDEFINED = Set.of("default", "d", "defined", "undefined");
 
-    Evaluator(Budget budget) {
+    private final Budget budget;
+    private final boolean strict;
+
+    /** @param strict whether using what is not defined is an error, as with Jinja's {@code StrictUndefined} */
+    Evaluator(Budget budget, boolean strict) {
         this.budget = budget;
+        this.strict = strict;
     }
 
+    /** For a use that wants something. */
+    Value used(Expression expression, Scope scope) {
+        if (expression instanceof Expression.Located(TemplateException.Place place, Expression located)) {
+            try {
+                return used(located, scope);
+            } catch (TemplateException e) {
+                throw e.at(place);
+            }
+        }
+        Value value = value(expression, scope);
+        if (strict && value instanceof Value.Undefined(String name)) {
+            throw TemplateException.undefined(name);
+        }
+        return value;
+    }
+
+    private Value located(Expression.Located located, Scope scope) {
+        try {
+            return value(located.expression(), scope);
+        } catch (TemplateException e) {
+            throw e.at(located.place());
+        }
+    }
+
+    /** May be undefined: {@code set}, {@code default} and {@code is defined} take that too. */
     Value value(Expression expression, Scope scope) {
         budget.step();
         return switch (expression) {
+            case Expression.Located located -> located(located, scope);
             case Expression.Constant(Value value) -> value;
             case Expression.Name(String name) -> scope.get(name);
             case Expression.ListOf(List<Expression> items) ->
-                Value.items(items.stream().map(item -> value(item, scope)).toList());
+                Value.items(items.stream().map(item -> used(item, scope)).toList());
             case Expression.MappingOf mapping -> mapping(mapping, scope);
-            case Expression.Unary(String operator, Expression operand) -> unary(operator, value(operand, scope));
+            case Expression.Unary(String operator, Expression operand) -> unary(operator, used(operand, scope));
             case Binary binary -> binary(binary, scope);
             case Conditional conditional -> conditional(conditional, scope);
-            case Expression.Member(Expression of, Expression key) -> member(value(of, scope), value(key, scope));
+            case Expression.Member(Expression of, Expression key) -> member(used(of, scope), used(key, scope));
             case Expression.Slice slice -> slice(slice, scope);
             case Expression.Call(Expression callee, Parameters parameters) ->
-                call(value(callee, scope), arguments(parameters, scope));
+                call(used(callee, scope), arguments(parameters, scope));
             case Expression.Filter(Expression operand, String name, Parameters parameters) ->
-                checked(Filters.apply(name, value(operand, scope), arguments(parameters, scope)));
-            case Expression.Test test ->
-                Value.of(test.not()
-                        != Tests.holds(test.name(), value(test.operand(), scope), arguments(test.parameters(), scope)));
+                checked(Filters.apply(
+                        name,
+                        TAKE_UNDEFINED.contains(name) ? value(operand, scope) : used(operand, scope),
+                        arguments(parameters, scope)));
+            case Expression.Test test -> test(test, scope);
         };
+    }
+
+    private Value test(Expression.Test test, Scope scope) {
+        Value operand =
+                TAKE_UNDEFINED.contains(test.name()) ? value(test.operand(), scope) : used(test.operand(), scope);
+        return Value.of(test.not() != Tests.holds(test.name(), operand, arguments(test.parameters(), scope)));
     }
 
     Value call(Value callee, Arguments arguments) {
@@ -63,21 +103,21 @@ final class Evaluator {
 
     private Arguments arguments(Parameters parameters, Scope scope) {
         Map<String, Value> named = new LinkedHashMap<>();
-        parameters.named().forEach((name, expression) -> named.put(name, value(expression, scope)));
+        parameters.named().forEach((name, expression) -> named.put(name, used(expression, scope)));
         return new Arguments(
-                parameters.values().stream().map(each -> value(each, scope)).toList(), named);
+                parameters.values().stream().map(each -> used(each, scope)).toList(), named);
     }
 
     private Value mapping(Expression.MappingOf mapping, Scope scope) {
         Map<String, Value> members = new LinkedHashMap<>();
         for (Map.Entry<Expression, Expression> member : mapping.members()) {
-            members.put(value(member.getKey(), scope).shown(), value(member.getValue(), scope));
+            members.put(used(member.getKey(), scope).shown(), used(member.getValue(), scope));
         }
         return Value.mapping(members);
     }
 
     private Value conditional(Conditional conditional, Scope scope) {
-        if (value(conditional.condition(), scope).isTrue()) {
+        if (used(conditional.condition(), scope).isTrue()) {
             return value(conditional.then(), scope);
         }
         return conditional.otherwise().map(each -> value(each, scope)).orElse(new Value.Undefined("else"));
@@ -96,17 +136,17 @@ final class Evaluator {
     }
 
     private Value binary(Binary binary, Scope scope) {
-        Value left = value(binary.left(), scope);
+        Value left = used(binary.left(), scope);
         switch (binary.operator()) {
             case "and" -> {
-                return left.isTrue() ? value(binary.right(), scope) : left;
+                return left.isTrue() ? used(binary.right(), scope) : left;
             }
             case "or" -> {
-                return left.isTrue() ? left : value(binary.right(), scope);
+                return left.isTrue() ? left : used(binary.right(), scope);
             }
             default -> {}
         }
-        Value right = value(binary.right(), scope);
+        Value right = used(binary.right(), scope);
         return switch (binary.operator()) {
             case "==" -> Value.of(Operators.same(left, right));
             case "!=" -> Value.of(!Operators.same(left, right));
@@ -136,7 +176,7 @@ final class Evaluator {
     }
 
     private Value slice(Expression.Slice slice, Scope scope) {
-        Value of = value(slice.of(), scope);
+        Value of = used(slice.of(), scope);
         List<Value> items = of.iterated();
         long step = bound(slice.step(), scope).orElse(1L);
         if (step == 0) {
@@ -165,7 +205,7 @@ final class Evaluator {
     }
 
     private Optional<Long> bound(Optional<Expression> expression, Scope scope) {
-        return expression.map(each -> value(each, scope)).flatMap(value -> switch (value) {
+        return expression.map(each -> used(each, scope)).flatMap(value -> switch (value) {
             case Value.Int(long number) -> Optional.of(Math.clamp(number, -1L << 40, 1L << 40));
             case Value.None none -> Optional.empty();
             default -> throw new TemplateException("a slice with " + value.kind() + " (expected: numbers)");

@@ -1,29 +1,38 @@
-package dev.slipway.serve.embedded.template;
+package dev.slipway.jinja;
 
-import dev.slipway.serve.embedded.template.Token.Kind;
+import dev.slipway.jinja.Token.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Reads a template's statements. */
 final class StatementParser {
     private final Tokens tokens;
     private final ExpressionParser expressions;
+    private final boolean others;
 
-    private StatementParser(Tokens tokens) {
+    private StatementParser(Tokens tokens, boolean others) {
+        this.others = others;
         this.tokens = tokens;
         expressions = new ExpressionParser(tokens);
     }
 
-    static List<Statement> parse(String source) {
-        StatementParser parser = new StatementParser(new Tokens(Lexer.tokens(source)));
-        List<Statement> body = parser.body(Set.of());
-        if (parser.tokens.peek().kind() != Kind.END) {
-            throw parser.tokens.unexpected("a statement");
+    /** @param others whether other templates may be named */
+    static List<Statement> parse(String name, String source, boolean others) {
+        Tokens tokens = new Tokens(name, Lexer.tokens(name, source));
+        try {
+            List<Statement> body = new StatementParser(tokens, others).body(Set.of());
+            if (tokens.peek().kind() != Kind.END) {
+                throw tokens.unexpected("a statement");
+            }
+            return body;
+        } catch (TemplateException e) {
+            throw e.at(tokens.place());
         }
-        return body;
     }
 
     /** Up to one of these statements, which is read but for its name, or the end. */
@@ -35,7 +44,8 @@ final class StatementParser {
                 case DATA -> body.add(new Statement.Data(tokens.next().text()));
                 case PRINT_BEGIN -> {
                     tokens.next();
-                    body.add(new Statement.Print(expressions.tuple()));
+                    TemplateException.Place place = tokens.place();
+                    body.add(new Statement.Located(place, new Statement.Print(expressions.tuple())));
                     tokens.expect(Kind.PRINT_END);
                 }
                 case BLOCK_BEGIN -> {
@@ -45,7 +55,8 @@ final class StatementParser {
                         return body;
                     }
                     tokens.next();
-                    body.add(statement());
+                    TemplateException.Place place = tokens.place();
+                    body.add(new Statement.Located(place, statement()));
                 }
                 case PRINT_END, BLOCK_END, NAME, STRING, NUMBER, OPERATOR -> throw tokens.unexpected("text or a mark");
                 case END -> {
@@ -66,6 +77,9 @@ final class StatementParser {
             case "for" -> loop();
             case "set" -> set();
             case "macro" -> macro();
+            case "include" -> namingOthers(name, this::include);
+            case "import" -> namingOthers(name, this::imported);
+            case "from" -> namingOthers(name, this::from);
             case "generation" -> {
                 tokens.expect(Kind.BLOCK_END);
                 yield new Statement.Passed(block("endgeneration"));
@@ -78,10 +92,20 @@ final class StatementParser {
                 tokens.expect(Kind.BLOCK_END);
                 yield new Statement.Continue();
             }
-            default ->
-                throw new TemplateException(
-                        "statement \"" + name + "\" (expected: if, for, set, macro, generation, break or continue)");
+            default -> throw unknown(name);
         };
+    }
+
+    private Statement namingOthers(String name, Supplier<Statement> read) {
+        if (!others) {
+            throw unknown(name);
+        }
+        return read.get();
+    }
+
+    private TemplateException unknown(String name) {
+        return new TemplateException("statement \"" + name + "\" (expected: if, for, set, macro, "
+                + (others ? "include, import, from, " : "") + "raw, generation, break or continue)");
     }
 
     private List<Statement> block(String end) {
@@ -165,5 +189,42 @@ final class StatementParser {
         }
         tokens.expect(Kind.BLOCK_END);
         return new Statement.Macro(name, parameters, block("endmacro"));
+    }
+
+    private Statement include() {
+        Expression name = expressions.expression();
+        boolean ignoreMissing = tokens.skipName("ignore");
+        if (ignoreMissing && !tokens.skipName("missing")) {
+            throw tokens.unexpected("missing");
+        }
+        if (tokens.skipName("with") && !tokens.skipName("context")) {
+            throw tokens.unexpected("context");
+        }
+        tokens.expect(Kind.BLOCK_END);
+        return new Statement.Include(name, ignoreMissing);
+    }
+
+    private Statement imported() {
+        Expression name = expressions.expression();
+        if (!tokens.skipName("as")) {
+            throw tokens.unexpected("as");
+        }
+        String as = tokens.name();
+        tokens.expect(Kind.BLOCK_END);
+        return new Statement.Import(name, as);
+    }
+
+    private Statement from() {
+        Expression name = expressions.expression();
+        if (!tokens.skipName("import")) {
+            throw tokens.unexpected("import");
+        }
+        Map<String, String> members = new LinkedHashMap<>();
+        do {
+            String member = tokens.name();
+            members.put(member, tokens.skipName("as") ? tokens.name() : member);
+        } while (tokens.skipOperator(","));
+        tokens.expect(Kind.BLOCK_END);
+        return new Statement.From(name, members);
     }
 }

@@ -1,4 +1,4 @@
-package dev.slipway.serve.embedded.template;
+package dev.slipway.jinja;
 
 import java.util.List;
 import java.util.Map;
@@ -9,6 +9,9 @@ sealed interface Expression {
     record Constant(Value value) implements Expression {}
 
     record Name(String name) implements Expression {}
+
+    /** An expression with its place, for messages. */
+    record Located(TemplateException.Place place, Expression expression) implements Expression {}
 
     record ListOf(List<Expression> items) implements Expression {}
 

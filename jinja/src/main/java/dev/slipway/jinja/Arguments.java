@@ -1,26 +1,26 @@
-package dev.slipway.serve.embedded.template;
+package dev.slipway.jinja;
 
 import java.util.List;
 import java.util.Map;
 
-/** What a call was given: by place and by name. */
-record Arguments(List<Value> values, Map<String, Value> named) {
+/** What a call was given: by place (from 0 on) and by name. A value of another kind is a {@link TemplateException}. */
+public record Arguments(List<Value> values, Map<String, Value> named) {
     static final Arguments NONE = new Arguments(List.of(), Map.of());
 
-    Arguments {
+    public Arguments {
         values = List.copyOf(values);
         named = Map.copyOf(named);
     }
 
-    boolean has(int place, String name) {
+    public boolean has(int place, String name) {
         return place < values.size() || named.containsKey(name);
     }
 
-    Value get(int place, String name, Value otherwise) {
+    public Value get(int place, String name, Value otherwise) {
         return place < values.size() ? values.get(place) : named.getOrDefault(name, otherwise);
     }
 
-    String text(int place, String name, String otherwise) {
+    public String text(int place, String name, String otherwise) {
         Value value = get(place, name, Value.of(otherwise));
         if (value instanceof Value.Text(String text)) {
             return text;
@@ -28,7 +28,7 @@ record Arguments(List<Value> values, Map<String, Value> named) {
         throw new TemplateException(name + ": " + value.kind() + " (expected: a text)");
     }
 
-    long number(int place, String name, long otherwise) {
+    public long number(int place, String name, long otherwise) {
         return switch (get(place, name, new Value.Int(otherwise))) {
             case Value.Int(long number) -> number;
             case Value.Bool(boolean flag) -> flag ? 1 : 0;

@@ -1,6 +1,7 @@
-package dev.slipway.serve.embedded.template;
+package dev.slipway.jinja;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,9 @@ import java.util.Optional;
 /** Runs statements and writes what they give. */
 final class Renderer {
     private final Budget budget = new Budget();
-    private final Evaluator evaluator = new Evaluator(budget);
+    private final Evaluator evaluator;
+    private final TemplateLoader loader;
+    private final Map<String, Optional<List<Statement>>> loaded = new HashMap<>();
     private StringBuilder out = new StringBuilder();
 
     /** How a body ended. */
@@ -19,8 +22,16 @@ final class Renderer {
         CONTINUE
     }
 
-    static String render(List<Statement> statements, Scope scope) {
-        Renderer renderer = new Renderer();
+    private Renderer(TemplateLoader loader, boolean strict) {
+        this.loader = loader;
+        evaluator = new Evaluator(budget, strict);
+    }
+
+    static String render(
+            List<Statement> statements, Map<String, Value> variables, TemplateLoader loader, boolean strict) {
+        Renderer renderer = new Renderer(loader, strict);
+        Scope scope = new Scope(Globals.scope());
+        variables.forEach(scope::set);
         renderer.run(statements, scope);
         return renderer.out.toString();
     }
@@ -39,11 +50,22 @@ final class Renderer {
     private Flow run(Statement statement, Scope scope) {
         switch (statement) {
             case Statement.Data(String text) -> write(text);
+            case Statement.Located(TemplateException.Place place, Statement located) -> {
+                try {
+                    return run(located, scope);
+                } catch (TemplateException e) {
+                    throw e.at(place);
+                }
+            }
+            case Statement.Include include -> include(include, scope);
+            case Statement.Import(Expression name, String as) ->
+                scope.set(as, new Value.Mapping(imported(name, scope)));
+            case Statement.From from -> from(from, scope);
             case Statement.Print(Expression expression) ->
-                write(evaluator.value(expression, scope).shown());
+                write(evaluator.used(expression, scope).shown());
             case Statement.If(List<Map.Entry<Expression, List<Statement>>> branches) -> {
                 for (Map.Entry<Expression, List<Statement>> branch : branches) {
-                    if (evaluator.value(branch.getKey(), scope).isTrue()) {
+                    if (evaluator.used(branch.getKey(), scope).isTrue()) {
                         return run(branch.getValue(), scope);
                     }
                 }
@@ -65,6 +87,65 @@ final class Renderer {
             }
         }
         return Flow.END;
+    }
+
+    /** What it sets stays in it. */
+    private void include(Statement.Include include, Scope scope) {
+        String name = name(include.name(), scope);
+        Optional<List<Statement>> found = load(name);
+        if (found.isPresent()) {
+            nested(found.get(), new Scope(scope));
+        } else if (!include.ignoreMissing()) {
+            throw absent(name);
+        }
+    }
+
+    /** What a template sets at its top, which sees no variables and whose text is dropped. */
+    private Map<String, Value> imported(Expression expression, Scope scope) {
+        String name = name(expression, scope);
+        Scope own = new Scope(Globals.scope());
+        StringBuilder before = out;
+        out = new StringBuilder();
+        nested(load(name).orElseThrow(() -> absent(name)), own);
+        out = before;
+        return own.values();
+    }
+
+    private void from(Statement.From from, Scope scope) {
+        Map<String, Value> members = imported(from.name(), scope);
+        from.members().forEach((member, as) -> {
+            Value value = members.get(member);
+            if (value == null) {
+                throw TemplateException.undefined(member);
+            }
+            scope.set(as, value);
+        });
+    }
+
+    private String name(Expression expression, Scope scope) {
+        if (evaluator.used(expression, scope) instanceof Value.Text(String name)) {
+            return name;
+        }
+        throw new TemplateException("the name of a template that is no text (expected: a text)");
+    }
+
+    private Optional<List<Statement>> load(String name) {
+        Optional<List<Statement>> known = loaded.get(name);
+        if (known == null) {
+            known = loader.source(name).map(source -> StatementParser.parse(name, source, true));
+            loaded.put(name, known);
+        }
+        return known;
+    }
+
+    private static TemplateException absent(String name) {
+        return new TemplateException("no template \"" + name + "\" (expected: one that is there)");
+    }
+
+    private void nested(List<Statement> statements, Scope scope) {
+        budget.enter();
+        run(statements, scope);
+        budget.leave();
     }
 
     private void write(String text) {
@@ -102,11 +183,11 @@ final class Renderer {
 
     private void loop(Statement.For loop, Scope scope) {
         List<Value> items = new ArrayList<>();
-        for (Value item : evaluator.value(loop.in(), scope).iterated()) {
+        for (Value item : evaluator.used(loop.in(), scope).iterated()) {
             Scope inner = new Scope(scope);
             assign(loop.names(), item, inner);
             if (loop.where().isEmpty()
-                    || evaluator.value(loop.where().get(), inner).isTrue()) {
+                    || evaluator.used(loop.where().get(), inner).isTrue()) {
                 items.add(item);
             }
         }

@@ -1,31 +1,42 @@
-package dev.slipway.serve.embedded.template;
+package dev.slipway.jinja;
 
-import dev.slipway.serve.embedded.template.Token.Kind;
+import dev.slipway.jinja.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Splits a template. White space as chat templates are rendered: a line break after a statement is dropped ({@code
+ * Splits a template. White space: a line break after a statement is dropped ({@code
  * trim_blocks}), so is white space before one on its line ({@code lstrip_blocks}); {@code -} at a mark drops all of it.
  */
 final class Lexer {
     private static final List<String> OPERATORS = List.of(
             "==", "!=", "<=", ">=", "//", "**", "<", ">", "+", "-", "*", "/", "%", "~", "|", ".", ",", ":", "(", ")",
             "[", "]", "{", "}", "=");
+    private static final Pattern RAW = Pattern.compile("\\s*raw\\s*(-?)%}");
+    private static final Pattern RAW_END = Pattern.compile("\\{%([-+]?)\\s*endraw\\s*(-?)%}");
 
     private final String source;
     private final List<Token> tokens = new ArrayList<>();
     private int at;
     private boolean trimNext;
     private boolean dropLineBreak;
+    private int line = 1;
+    private int countedTo;
 
     private Lexer(String source) {
         this.source = source;
     }
 
-    static List<Token> tokens(String source) {
+    /** @param name of the template, for messages */
+    static List<Token> tokens(String name, String source) {
         Lexer lexer = new Lexer(source);
-        lexer.run();
+        try {
+            lexer.run();
+        } catch (TemplateException e) {
+            throw e.at(new TemplateException.Place(name, lexer.line()));
+        }
         return lexer.tokens;
     }
 
@@ -37,7 +48,7 @@ final class Lexer {
                 marked();
             }
         }
-        tokens.add(new Token(Kind.END, ""));
+        add(Kind.END, "");
     }
 
     private int nextMark() {
@@ -69,9 +80,23 @@ final class Lexer {
             }
         }
         if (!text.isEmpty()) {
-            tokens.add(new Token(Kind.DATA, text));
+            add(Kind.DATA, text);
         }
         at = end;
+    }
+
+    private void add(Kind kind, String text) {
+        tokens.add(new Token(kind, text, line()));
+    }
+
+    /** Of the place that was read up to. */
+    private int line() {
+        for (; countedTo < Math.min(at, source.length()); countedTo++) {
+            if (source.charAt(countedTo) == '\n') {
+                line++;
+            }
+        }
+        return line;
     }
 
     /** Blanks before a statement go when nothing else is before it on its line. */
@@ -101,10 +126,37 @@ final class Lexer {
             return;
         }
         boolean block = kind == '%';
-        tokens.add(new Token(block ? Kind.BLOCK_BEGIN : Kind.PRINT_BEGIN, ""));
+        if (block && raw()) {
+            return;
+        }
+        add(block ? Kind.BLOCK_BEGIN : Kind.PRINT_BEGIN, "");
         inside(block ? "%}" : "}}");
-        tokens.add(new Token(block ? Kind.BLOCK_END : Kind.PRINT_END, ""));
+        add(block ? Kind.BLOCK_END : Kind.PRINT_END, "");
         dropLineBreak = block;
+    }
+
+    /** Text between {@code raw} and {@code endraw}, in which marks mean nothing. */
+    private boolean raw() {
+        Matcher begin = RAW.matcher(source).region(at, source.length());
+        if (!begin.lookingAt()) {
+            return false;
+        }
+        Matcher end = RAW_END.matcher(source);
+        if (!end.find(begin.end())) {
+            throw new TemplateException("raw without its end, {% endraw %}");
+        }
+        String text = source.substring(begin.end(), end.start());
+        if (!begin.group(1).isEmpty()) {
+            text = text.stripLeading();
+        } else if (text.startsWith("\n")) {
+            text = text.substring(1);
+        }
+        text = end.group(1).equals("-") ? text.stripTrailing() : withoutIndent(text, false);
+        at = end.end();
+        add(Kind.DATA, text);
+        trimNext = !end.group(2).isEmpty();
+        dropLineBreak = true;
+        return true;
     }
 
     private void inside(String end) {
@@ -150,12 +202,12 @@ final class Lexer {
             while (at < source.length() && (Character.isLetterOrDigit(source.charAt(at)) || source.charAt(at) == '_')) {
                 at++;
             }
-            return new Token(Kind.NAME, source.substring(from, at));
+            return new Token(Kind.NAME, source.substring(from, at), line());
         }
         for (String operator : OPERATORS) {
             if (source.startsWith(operator, at)) {
                 at += operator.length();
-                return new Token(Kind.OPERATOR, operator);
+                return new Token(Kind.OPERATOR, operator, line());
             }
         }
         throw new TemplateException("\"" + c + "\" in an expression");
@@ -170,7 +222,7 @@ final class Lexer {
                                 && Character.isDigit(source.charAt(at + 1)))) {
             at++;
         }
-        return new Token(Kind.NUMBER, source.substring(from, at));
+        return new Token(Kind.NUMBER, source.substring(from, at), line());
     }
 
     private Token string(char quote) {
@@ -196,7 +248,7 @@ final class Lexer {
             throw new TemplateException("a text without its end, " + quote);
         }
         at++;
-        return new Token(Kind.STRING, text.toString());
+        return new Token(Kind.STRING, text.toString(), line());
     }
 
     private String unicode() {

@@ -1,18 +1,25 @@
-package dev.slipway.serve.embedded.template;
+package dev.slipway.jinja;
 
-import dev.slipway.serve.embedded.template.Token.Kind;
+import dev.slipway.jinja.Token.Kind;
 import java.util.List;
 
 /** The tokens that are left to read. */
 final class Tokens {
     private static final int DEEPEST = 150;
 
+    private final String template;
     private final List<Token> tokens;
     private int at;
     private int depth;
 
-    Tokens(List<Token> tokens) {
+    Tokens(String template, List<Token> tokens) {
+        this.template = template;
         this.tokens = tokens;
+    }
+
+    /** Of what is read next. */
+    TemplateException.Place place() {
+        return new TemplateException.Place(template, peek().line());
     }
 
     Token peek() {

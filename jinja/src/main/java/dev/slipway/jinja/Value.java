@@ -1,4 +1,4 @@
-package dev.slipway.serve.embedded.template;
+package dev.slipway.jinja;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What an expression of a template can be: Python's values, as far as templates see them. */
-sealed interface Value {
+/** What an expression of a template can be: Python's values, as far as templates see them. Mappings keep their order. */
+public sealed interface Value {
     record None() implements Value {}
 
     /** @param name what was looked for */

@@ -1,10 +1,10 @@
-package dev.slipway.serve.embedded.template;
+package dev.slipway.jinja;
 
-import dev.slipway.serve.embedded.template.Expression.Binary;
-import dev.slipway.serve.embedded.template.Expression.Constant;
-import dev.slipway.serve.embedded.template.Expression.Parameters;
-import dev.slipway.serve.embedded.template.Expression.Unary;
-import dev.slipway.serve.embedded.template.Token.Kind;
+import dev.slipway.jinja.Expression.Binary;
+import dev.slipway.jinja.Expression.Constant;
+import dev.slipway.jinja.Expression.Parameters;
+import dev.slipway.jinja.Expression.Unary;
+import dev.slipway.jinja.Token.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +36,7 @@ final class ExpressionParser {
 
     Expression expression() {
         tokens.enter();
+        TemplateException.Place place = tokens.place();
         Expression made = or();
         while (tokens.skipName("if")) {
             Expression condition = or();
@@ -43,7 +44,7 @@ final class ExpressionParser {
             made = new Expression.Conditional(condition, made, otherwise);
         }
         tokens.leave();
-        return made;
+        return new Expression.Located(place, made);
     }
 
     /** Without {@code if}, which belongs to the loop then. */

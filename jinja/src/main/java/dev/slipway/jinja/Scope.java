@@ -1,4 +1,4 @@
-package dev.slipway.serve.embedded.template;
+package dev.slipway.jinja;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +21,11 @@ final class Scope {
             }
         }
         return new Value.Undefined(name);
+    }
+
+    /** Those of this scope alone. */
+    Map<String, Value> values() {
+        return values;
     }
 
     void set(String name, Value value) {

@@ -1,11 +1,12 @@
-package dev.slipway.serve.embedded.template;
+package dev.slipway.jinja;
 
 /**
  * A piece of a template.
  *
  * @param text what is written; of a string, its value
+ * @param line where it ends, from 1 on
  */
-record Token(Kind kind, String text) {
+record Token(Kind kind, String text, int line) {
     enum Kind {
         /** Text outside of marks. */
         DATA,

@@ -1,4 +1,4 @@
-package dev.slipway.serve.embedded.template;
+package dev.slipway.jinja;
 
 /** What may stand after {@code is}. */
 final class Tests {

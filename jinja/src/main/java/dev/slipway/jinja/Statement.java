@@ -1,4 +1,4 @@
-package dev.slipway.serve.embedded.template;
+package dev.slipway.jinja;
 
 import java.util.List;
 import java.util.Map;
@@ -7,6 +7,17 @@ import java.util.Optional;
 /** A statement as it was read. */
 sealed interface Statement {
     record Data(String text) implements Statement {}
+
+    /** A statement with its place, for messages. */
+    record Located(TemplateException.Place place, Statement statement) implements Statement {}
+
+    record Include(Expression name, boolean ignoreMissing) implements Statement {}
+
+    /** {@code import name as as}. */
+    record Import(Expression name, String as) implements Statement {}
+
+    /** {@code from name import a, b as c}: what is taken, and as what. */
+    record From(Expression name, Map<String, String> members) implements Statement {}
 
     record Print(Expression expression) implements Statement {}
 
