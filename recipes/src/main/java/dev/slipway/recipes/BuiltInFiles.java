@@ -10,24 +10,30 @@ import java.util.Optional;
 
 /**
  * Files of the recipes that come with Slipway: resources {@code builtin/NAME/...}. {@code builtin/index} lists the recipes, one
- * a line.
+ * a line; {@code builtin/shared/...} are fragments for all of them.
  */
 record BuiltInFiles(String recipe) implements RecipeFiles {
     private static final String ROOT = "builtin/";
+    private static final String SHARED = "shared/";
 
     static List<String> names() {
         return resource(ROOT + "index").orElseThrow().lines().toList();
     }
 
+    /** A file that every recipe can include, also a user's. */
+    static Optional<String> shared(String name) {
+        return name.startsWith(SHARED) ? resource(ROOT + name) : Optional.empty();
+    }
+
     @Override
     public Optional<String> text(String name) {
         RecipeFiles.requireInside(name);
-        return resource(ROOT + recipe + "/" + name);
+        return shared(name).or(() -> resource(ROOT + recipe + "/" + name));
     }
 
     @Override
     public String label(String name) {
-        return recipe + "/" + name;
+        return name.startsWith(SHARED) ? name : recipe + "/" + name;
     }
 
     @Override

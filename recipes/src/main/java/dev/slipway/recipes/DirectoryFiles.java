@@ -22,7 +22,7 @@ record DirectoryFiles(Path path, String shown) implements RecipeFiles {
         RecipeFiles.requireInside(name);
         Path file = path.resolve(name);
         if (!Files.isRegularFile(file)) {
-            return Optional.empty();
+            return BuiltInFiles.shared(name);
         }
         try {
             if (!file.toRealPath().startsWith(path.toRealPath())) {
