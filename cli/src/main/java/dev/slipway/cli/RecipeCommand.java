@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -123,7 +122,7 @@ final class RecipeCommand {
         Set<String> given =
                 NamedContextFlags.parse(flags.input.buildContexts, here).keySet();
         List<String> contexts = new ArrayList<>(flags.input.buildContexts);
-        contexts.addAll(rendering.contexts(given, hostFacts()));
+        contexts.addAll(rendering.contexts(given, HostFacts.all()));
         flags.input.buildContexts = contexts;
         if (flags.output.tags.isEmpty()) {
             flags.output.tags = rendering.tags();
@@ -152,13 +151,5 @@ final class RecipeCommand {
             throw PlanException.badValue("--params \"" + file + "\"", "a YAML file of at most 1 MiB");
         }
         return Files.readString(file);
-    }
-
-    /** What contexts of recipes may name of this machine. */
-    private static Map<String, String> hostFacts() {
-        Map<String, String> facts = new java.util.HashMap<>();
-        facts.put("java_home", System.getProperty("java.home"));
-        Distribution.find().ifPresent(directory -> facts.put("slipway", directory.toString()));
-        return facts;
     }
 }
