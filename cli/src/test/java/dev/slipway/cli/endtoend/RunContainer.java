@@ -34,13 +34,19 @@ final class RunContainer implements AutoCloseable {
                 .start();
     }
 
-    /** @param mounts directories of this machine by where they are seen, read-only */
-    static RunContainer start(Path layout, String tag, Path scratch, Map<String, Path> mounts) throws IOException {
+    /**
+     * @param mounts directories of this machine by where they are seen, read-only
+     * @param variables beside those of the image
+     */
+    static RunContainer start(
+            Path layout, String tag, Path scratch, Map<String, Path> mounts, Map<String, String> variables)
+            throws IOException {
         Path bundle = scratch.resolve("bundle");
         Programs.check("umoci", "unpack", "--image", layout + ":" + tag, bundle.toString());
         Path file = bundle.resolve("config.json");
         ObjectNode config = (ObjectNode) JSON.readTree(file.toFile());
         ((ObjectNode) config.get("process")).put("terminal", false);
+        variables.forEach((name, value) -> ((ArrayNode) config.at("/process/env")).add(name + "=" + value));
         ArrayNode namespaces = (ArrayNode) config.at("/linux/namespaces");
         for (int i = namespaces.size() - 1; i >= 0; i--) {
             if (namespaces.get(i).get("type").asText().equals("network")) {
