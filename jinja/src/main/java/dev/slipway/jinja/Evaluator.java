@@ -34,7 +34,7 @@ final class Evaluator {
             }
         }
         Value value = value(expression, scope);
-        if (strict && value instanceof Value.Undefined(String name)) {
+        if (strict && value instanceof Value.Undefined(String name) && value != Value.Undefined.NO_ELSE) {
             throw TemplateException.undefined(name);
         }
         return value;
@@ -120,7 +120,7 @@ final class Evaluator {
         if (used(conditional.condition(), scope).isTrue()) {
             return value(conditional.then(), scope);
         }
-        return conditional.otherwise().map(each -> value(each, scope)).orElse(new Value.Undefined("else"));
+        return conditional.otherwise().map(each -> value(each, scope)).orElse(Value.Undefined.NO_ELSE);
     }
 
     private static Value unary(String operator, Value operand) {

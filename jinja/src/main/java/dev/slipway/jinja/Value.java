@@ -11,7 +11,10 @@ public sealed interface Value {
     record None() implements Value {}
 
     /** @param name what was looked for */
-    record Undefined(String name) implements Value {}
+    record Undefined(String name) implements Value {
+        /** What {@code a if b} is without b: empty also for Jinja's {@code StrictUndefined}. */
+        static final Undefined NO_ELSE = new Undefined("else");
+    }
 
     record Bool(boolean flag) implements Value {}
 

@@ -34,7 +34,7 @@ class TemplateTest {
                 {# why #}
                 {% if device == "cuda" and not efa %}
                     {% for p in packages %}
-                RUN get {{ p }}{{ " \\\\" if not loop.last else "" }}
+                RUN get {{ p }}{{ " \\\\" if not loop.last }}
                     {% endfor %}
                 {% elif device in ["cpu", "xpu"] %}
                 RUN none
