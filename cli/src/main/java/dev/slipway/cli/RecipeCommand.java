@@ -140,15 +140,16 @@ final class RecipeCommand {
     private Rendering rendering(Recipe recipe) throws IOException {
         ParameterValues values = new ParameterValues(recipe);
         if (parametersFile.isPresent()) {
-            values.file(new SourceText(parametersFile.get(), read(here.resolve(parametersFile.get()))));
+            values.file(new SourceText(parametersFile.get(), read(parametersFile.get())));
         }
         parameters.forEach(values::set);
         return new Rendering(values);
     }
 
-    private static String read(Path file) throws IOException {
+    private String read(String name) throws IOException {
+        Path file = here.resolve(name);
         if (!Files.isRegularFile(file) || Files.size(file) > LARGEST_PARAMETERS) {
-            throw PlanException.badValue("--params \"" + file + "\"", "a YAML file of at most 1 MiB");
+            throw PlanException.badValue("--params \"" + name + "\"", "a YAML file of at most 1 MiB");
         }
         return Files.readString(file);
     }

@@ -80,7 +80,7 @@ public final class Rendering {
     private String standard(String name, Recipe.NamedContext context, Map<String, Value> seen) {
         try {
             if (context.standard().isPresent()) {
-                return Template.parse(name, context.standard().get()).renderStrictly(seen, TemplateLoader.NONE);
+                return Template.alone(name, context.standard().get()).renderStrictly(seen, TemplateLoader.NONE);
             }
         } catch (TemplateException e) {
             // A fact that this machine does not have, as when Slipway runs out of class files.
@@ -91,9 +91,19 @@ public final class Rendering {
                 Optional.of("say --build-context " + name + "=..."));
     }
 
-    /** A value of {@code recipe.yaml}. */
+    /** A value of {@code recipe.yaml}, whose place there is not known any more. */
     private String inline(String source, Map<String, Value> seen) {
-        return render(Recipe.DESCRIPTION, source, seen);
+        try {
+            return Template.alone(Recipe.DESCRIPTION, source).renderStrictly(seen, TemplateLoader.NONE);
+        } catch (TemplateException e) {
+            throw new RecipeException(
+                    recipe.files().label(Recipe.DESCRIPTION) + ": cannot render \"" + source + "\": " + e.getMessage(),
+                    hint(e, seen));
+        }
+    }
+
+    private static Optional<String> hint(TemplateException fault, Map<String, Value> seen) {
+        return fault.undefined().flatMap(wanted -> Suggestion.hint(wanted, seen.keySet()));
     }
 
     private String render(String name, String source, Map<String, Value> seen) {
@@ -102,10 +112,7 @@ public final class Rendering {
         } catch (TemplateException e) {
             String file = e.place().map(TemplateException.Place::template).orElse(name);
             String text = file.equals(name) ? source : recipe.files().text(file).orElse("");
-            throw RecipeException.of(
-                    e,
-                    new SourceText(recipe.files().label(file), text),
-                    e.undefined().flatMap(wanted -> Suggestion.hint(wanted, seen.keySet())));
+            throw RecipeException.of(e, new SourceText(recipe.files().label(file), text), hint(e, seen));
         }
     }
 }

@@ -176,6 +176,15 @@ class DirectoryRecipeTest {
     }
 
     @Test
+    void undefinedVariableOfATag_isToldWithIt() throws IOException {
+        write("recipe.yaml", DESCRIPTION.replace("engine:{{ version }}", "engine:{{ versoin }}"));
+        refused(
+                () -> rendering().tags(),
+                "./engine/recipe.yaml: cannot render \"engine:{{ versoin }}-{{ device }}\": \"versoin\" is not defined",
+                "use \"version\"");
+    }
+
+    @Test
     void missingFragment_isToldWithTheLineThatWantsIt() throws IOException {
         Files.delete(here.resolve("engine/fragments/run.j2"));
         refused(

@@ -153,6 +153,9 @@ class RecipeCommandTest {
                         "/Dockerfile.j2:2:1: cannot render the template: \"inot\" is not defined\n",
                         "  2 | WORKDIR {{ inot }}",
                         "  hint: use \"into\"");
+        assertThat(slipway.run("recipe", "render", "slipway-serve", "--params", "none.yaml")
+                        .errors())
+                .startsWith("error: --params \"none.yaml\" (expected: a YAML file of at most 1 MiB)");
         SlipwayRun.Ended unknown = slipway.run("recipe", "render", "slipway-serve", "-p", "htp_port=1");
         assertThat(unknown.exitCode()).isEqualTo(1);
         assertThat(unknown.errors())
