@@ -81,8 +81,8 @@ class ServeRecipeTest {
                 "latest",
                 scratch,
                 Map.of("/model", model),
-                // How users hand on options for Java, too: here one that makes a short life cheaper.
-                Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1"));
+                // How users hand on options for Java, too: here those that make a short life cheaper.
+                Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
     }
 
     private static void train(Path file) {
