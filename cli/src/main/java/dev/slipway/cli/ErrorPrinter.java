@@ -15,6 +15,7 @@ import dev.slipway.engine.store.StoreException;
 import dev.slipway.image.ImageException;
 import dev.slipway.inspect.InspectException;
 import dev.slipway.plan.PlanException;
+import dev.slipway.recipes.RecipeException;
 import dev.slipway.serve.engine.ServeException;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;
@@ -42,6 +43,17 @@ final class ErrorPrinter {
                             e.getMessage(),
                             e.position().get().source(),
                             e.position().get().span(),
+                            e.hint());
+                } else {
+                    message(e.getMessage(), e.hint());
+                }
+            }
+            case RecipeException e -> {
+                if (e.place().isPresent()) {
+                    excerpt(
+                            e.getMessage(),
+                            e.place().get().source(),
+                            e.place().get().span(),
                             e.hint());
                 } else {
                     message(e.getMessage(), e.hint());

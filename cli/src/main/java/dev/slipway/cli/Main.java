@@ -22,7 +22,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        if (arguments.length > 0 && arguments[0].equals("build")) {
+        List<String> words = List.of(arguments);
+        if (words.indexOf("build") == (!words.isEmpty() && words.getFirst().equals("recipe") ? 1 : 0)) {
             // Others may do without it.
             NativeLink.prepare();
         }
@@ -30,7 +31,7 @@ public final class Main {
                 new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err =
                 new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int code = run(List.of(arguments), System.getenv(), out, err);
+        int code = run(words, System.getenv(), out, err);
         out.flush();
         err.flush();
         System.exit(code);

@@ -29,6 +29,7 @@ final class SlipwayCommand {
                 .subcommand("replay", () -> new ReplayCommand(session).model(named))
                 .subcommand("graph", () -> new GraphCommand(session).model(named))
                 .subcommand("report", () -> new ReportCommand(session).model(named))
+                .subcommand("recipe", () -> new RecipeCommand(session).model(named))
                 .subcommand("serve", () -> new ServeCommand(session).model(named));
         root.spec().versionProvider(new Version());
         return root.line();

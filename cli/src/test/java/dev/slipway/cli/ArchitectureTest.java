@@ -23,13 +23,15 @@ class ArchitectureTest {
     /** Which modules each may name. {@code Span} and {@code SourceText} reach the engine through plan's values only. */
     private static final Map<String, Set<String>> ARROWS = Map.of(
             "dockerfile", Set.of(),
+            "jinja", Set.of(),
             "image", Set.of(),
             "plan", Set.of("image", "dockerfile"),
             "engine", Set.of("plan", "image"),
             "inspect", Set.of("image", "dockerfile"),
             "advise", Set.of("inspect", "plan", "image", "dockerfile"),
-            "serve", Set.of(),
-            "cli", Set.of("advise", "inspect", "engine", "plan", "image", "dockerfile", "serve"));
+            "serve", Set.of("jinja"),
+            "recipes", Set.of("jinja", "dockerfile"),
+            "cli", Set.of("advise", "inspect", "engine", "plan", "image", "dockerfile", "serve", "recipes"));
 
     @Test
     void everyModuleOfTheReactorHasItsArrowsDeclared() throws IOException {

@@ -1,6 +1,9 @@
 package dev.slipway.serve.embedded.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.jinja.Template;
+import dev.slipway.jinja.TemplateException;
+import dev.slipway.jinja.Value;
 import dev.slipway.serve.engine.ChatPrompt;
 import dev.slipway.serve.engine.ServeException;
 import dev.slipway.serve.engine.ServeException.Code;
@@ -26,7 +29,7 @@ public final class ChatTemplate {
     private final String start;
     private final String end;
     private final Clock clock;
-    private volatile @Nullable List<Statement> statements;
+    private volatile @Nullable Template template;
 
     public ChatTemplate(String source, String start, String end) {
         this(source, start, end, Clock.systemDefaultZone());
@@ -42,9 +45,9 @@ public final class ChatTemplate {
     /** INVALID_ARGUMENT for a chat that the template refuses or cannot render, UNIMPLEMENTED for options and templates it cannot honour. */
     public String render(ChatPrompt chat) {
         refuseUnknown(chat);
-        List<Statement> parsed = parsed();
+        Template parsed = parsed();
         try {
-            return Renderer.render(parsed, variables(chat));
+            return parsed.render(variables(chat));
         } catch (RefusedException e) {
             throw ServeException.invalid("messages: the model's chat template refuses them: " + e.getMessage());
         } catch (TemplateException e) {
@@ -60,18 +63,18 @@ public final class ChatTemplate {
         }
     }
 
-    private List<Statement> parsed() {
-        List<Statement> known = statements;
+    private Template parsed() {
+        Template known = template;
         if (known == null) {
             try {
-                known = StatementParser.parse(source);
+                known = Template.alone("chat template", source);
             } catch (TemplateException e) {
                 throw new ServeException(
                         Code.UNIMPLEMENTED,
                         "messages: the model's chat template cannot be read: " + e.getMessage()
                                 + "; send a prompt as text or tokens");
             }
-            statements = known;
+            template = known;
         }
         return known;
     }
@@ -87,33 +90,30 @@ public final class ChatTemplate {
         });
     }
 
-    private Scope variables(ChatPrompt chat) {
-        Scope scope = new Scope(null);
-        scope.set(
+    private Map<String, Value> variables(ChatPrompt chat) {
+        Map<String, Value> scope = new LinkedHashMap<>();
+        scope.put(
                 "messages",
                 Value.items(chat.messages().stream().map(ChatTemplate::message).toList()));
-        scope.set("add_generation_prompt", Value.of(true));
-        scope.set("bos_token", Value.of(start));
-        scope.set("eos_token", Value.of(end));
-        scope.set("tools", Value.none());
-        scope.set("documents", Value.none());
-        scope.set("raise_exception", new Value.Callable("raise_exception", arguments -> {
+        scope.put("add_generation_prompt", Value.of(true));
+        scope.put("bos_token", Value.of(start));
+        scope.put("eos_token", Value.of(end));
+        scope.put("tools", Value.none());
+        scope.put("documents", Value.none());
+        scope.put("raise_exception", new Value.Callable("raise_exception", arguments -> {
             throw new RefusedException(arguments.text(0, "message", ""));
         }));
-        scope.set(
+        scope.put(
                 "strftime_now",
                 new Value.Callable(
                         "strftime_now", arguments -> Value.of(Dates.format(clock, arguments.text(0, "format", "")))));
-        scope.set("namespace", new Value.Callable("namespace", arguments -> Value.mapping(arguments.named())));
-        scope.set("dict", new Value.Callable("dict", arguments -> Value.mapping(arguments.named())));
-        scope.set("range", new Value.Callable("range", ChatTemplate::range));
         JsonNode prompt = chat.options().get("add_generation_prompt");
         if (prompt != null && !prompt.isNull()) {
-            scope.set("add_generation_prompt", Value.of(prompt.asBoolean(true)));
+            scope.put("add_generation_prompt", Value.of(prompt.asBoolean(true)));
         }
         JsonNode more = chat.options().get("chat_template_kwargs");
         if (more != null) {
-            more.properties().forEach(entry -> scope.set(entry.getKey(), value(entry.getValue())));
+            more.properties().forEach(entry -> scope.put(entry.getKey(), value(entry.getValue())));
         }
         return scope;
     }
@@ -150,21 +150,5 @@ public final class ChatTemplate {
             }
             case NULL, MISSING, BINARY, POJO -> Value.none();
         };
-    }
-
-    private static Value range(Arguments arguments) {
-        boolean single = arguments.values().size() == 1;
-        long from = single ? 0 : arguments.number(0, "start", 0);
-        long to = arguments.number(single ? 0 : 1, "stop", 0);
-        long step = arguments.number(2, "step", 1);
-        if (step == 0 || Math.abs((to - from) / step) > 100_000) {
-            throw new TemplateException(
-                    "range: " + from + " to " + to + " by " + step + " (expected: at most 100000 numbers)");
-        }
-        List<Value> numbers = new ArrayList<>();
-        for (long i = from; step > 0 ? i < to : i > to; i += step) {
-            numbers.add(new Value.Int(i));
-        }
-        return Value.items(numbers);
     }
 }

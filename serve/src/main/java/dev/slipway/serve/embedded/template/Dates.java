@@ -1,5 +1,6 @@
 package dev.slipway.serve.embedded.template;
 
+import dev.slipway.jinja.TemplateException;
 import java.time.Clock;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;

@@ -1,6 +1,6 @@
 /**
  * Chat templates: {@link dev.slipway.serve.embedded.template.ChatTemplate} renders a chat to a prompt as the template in a model's
- * file says, in the part of Jinja that such templates use.
+ * file says. The language itself is {@code dev.slipway.jinja}.
  */
 @NullMarked
 package dev.slipway.serve.embedded.template;
