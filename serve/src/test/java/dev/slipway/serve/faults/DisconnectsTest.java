@@ -150,13 +150,14 @@ class DisconnectsTest {
 
     /** The sum over all labels; over a connection that is not kept. */
     private double metric(String name) throws IOException {
-        String text = new String(
-                URI.create("http://127.0.0.1:" + server.httpPort() + "/metrics")
-                        .toURL()
-                        .openStream()
-                        .readAllBytes());
+        String text = new String(URI.create("http://127.0.0.1:" + server.httpPort() + "/metrics")
+                .toURL()
+                .openStream()
+                .readAllBytes());
         Matcher values = Pattern.compile("(?m)^" + name + "\\{.*} (\\S+)$").matcher(text);
-        return values.results().mapToDouble(each -> Double.parseDouble(each.group(1))).sum();
+        return values.results()
+                .mapToDouble(each -> Double.parseDouble(each.group(1)))
+                .sum();
     }
 
     private void answersOnBothProtocols() throws Exception {
@@ -168,8 +169,7 @@ class DisconnectsTest {
                     .build();
             assertThat(grpc.blocking().textGenerate(request).next().getText()).hasSize(8);
             HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(
-                                    URI.create("http://127.0.0.1:" + server.httpPort() + "/v1/completions"))
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.httpPort() + "/v1/completions"))
                             .header("content-type", "application/json")
                             .POST(HttpRequest.BodyPublishers.ofString("{\"prompt\":\"Hi\",\"max_tokens\":8}"))
                             .build(),
