@@ -23,6 +23,8 @@ import dev.slipway.serve.openai.OpenAiSettings;
 import dev.slipway.serve.sglang.Operations;
 import dev.slipway.serve.sglang.ServerFacts;
 import dev.slipway.serve.sglang.SglangApi;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.net.InetSocketAddress;
@@ -48,6 +50,18 @@ import java.util.function.Consumer;
  * <p>The engine stays its owner's: the server does not close it.
  */
 public final class InferenceServer implements AutoCloseable {
+    /**
+     * How much of an answer waits in the kernel for a slow reader; by default that is megabytes, which the engine would
+     * make for nobody when the reader leaves.
+     */
+    private static final long UNSENT_BYTES = 128 << 10;
+
+    /**
+     * How long a connection without a request is kept. Linux resets a closed connection within seconds, with what a slow
+     * reader has not read yet: this is the time that one has for the end of its answer.
+     */
+    private static final Duration IDLE = Duration.ofSeconds(75);
+
     private final Dispatcher dispatcher;
     private final Observation observation;
     private final ScheduledExecutorService timer;
@@ -155,8 +169,12 @@ public final class InferenceServer implements AutoCloseable {
         ServerBuilder builder = Server.builder()
                 // The dispatcher keeps deadlines.
                 .requestTimeoutMillis(0)
+                .idleTimeout(IDLE)
                 .maxRequestLength(config.maxRequestBytes())
                 .gracefulShutdownTimeoutMillis(20, 1000);
+        if (Epoll.isAvailable()) {
+            builder.childChannelOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
+        }
         if (config.security().tls().isEmpty()) {
             return builder.http(address);
         }

@@ -137,7 +137,7 @@ record SoakStream(Kind kind, String prompt, boolean isSlow, int tokens) {
         long begin = System.nanoTime();
         try (Socket socket = new Socket()) {
             if (isSlow) {
-                socket.setReceiveBufferSize(8192);
+                socket.setReceiveBufferSize(32 << 10);
             }
             socket.connect(new InetSocketAddress("127.0.0.1", port));
             socket.getOutputStream()
