@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.slipway.serve.access.AccessControl;
 import dev.slipway.serve.config.Ports;
 import dev.slipway.serve.config.Security;
@@ -132,10 +133,14 @@ public final class InferenceServer implements AutoCloseable {
         if (ports.metrics().isEmpty()) {
             http.route().get("/metrics").build(observation.metricsService());
         }
+        http.decorator(observation.countingHttp());
         servers.add(started(http.build(), ports.http()));
         if (ports.grpc().isPresent()) {
             ServerBuilder grpc = builder(config, ports.grpc().getAsInt());
-            grpc.service(GrpcFront.of(operations, rpcs(openAi), access, (int) config.maxRequestBytes(), timer));
+            GrpcService service = GrpcFront.of(operations, rpcs(openAi), access, (int) config.maxRequestBytes(), timer);
+            // The service refuses large messages itself, with RESOURCE_EXHAUSTED; a limit of HTTP is an UNKNOWN
+            // failure.
+            grpc.maxRequestLength(0).service(service).decorator(observation.countingGrpc(service));
             servers.add(started(grpc.build(), ports.grpc().getAsInt()));
         }
         if (ports.metrics().isPresent()) {

@@ -4,7 +4,9 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.slipway.serve.api.Call;
 import dev.slipway.serve.api.WatchFactory;
 import dev.slipway.serve.dispatch.Dispatcher;
@@ -21,6 +23,7 @@ public final class Observation implements WatchFactory, AutoCloseable {
     private static final MediaType TEXT = MediaType.parse("text/plain; version=0.0.4; charset=utf-8");
 
     private final ServeMetrics metrics = new ServeMetrics();
+    private final CallCounts calls = new CallCounts(metrics);
     private final Supplier<String> model;
     private final Optional<RequestLog> log;
     private final Optional<Traces> traces;
@@ -52,6 +55,16 @@ public final class Observation implements WatchFactory, AutoCloseable {
                 ? Optional.of(traces.get().record(request))
                 : TraceParent.traceId(request.call().traceHeaders());
         log.ifPresent(lines -> lines.log(request, traceId));
+    }
+
+    /** Decorates an HTTP server, so that all its calls are counted. */
+    public DecoratingHttpServiceFunction countingHttp() {
+        return calls.ofHttp();
+    }
+
+    /** The same for a gRPC server with this service. */
+    public DecoratingHttpServiceFunction countingGrpc(GrpcService service) {
+        return calls.ofGrpc(service.methods());
     }
 
     /** Answers with the metrics in Prometheus' text form. */
