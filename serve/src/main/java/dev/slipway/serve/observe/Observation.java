@@ -11,6 +11,8 @@ import dev.slipway.serve.api.Call;
 import dev.slipway.serve.api.WatchFactory;
 import dev.slipway.serve.dispatch.Dispatcher;
 import dev.slipway.serve.dispatch.RequestWatch;
+import io.opentelemetry.api.trace.Span;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -46,14 +48,25 @@ public final class Observation implements WatchFactory, AutoCloseable {
     @Override
     public RequestWatch watch(Call call, String rid) {
         String name = model.get();
-        return new ObservedRequest(call, rid, name, metrics.series(name, call), this::tell);
+        Optional<Span> span = traces.map(each -> each.begin(call, name));
+        return new ObservedRequest(call, rid, name, metrics.series(name, call), new ObservedRequest.Teller() {
+            @Override
+            public Map<String, String> onward(Map<String, String> headers) {
+                return span.map(each -> TraceParent.under(each, headers)).orElse(headers);
+            }
+
+            @Override
+            public void ended(EndedRequest request) {
+                tell(request, span);
+            }
+        });
     }
 
-    private void tell(EndedRequest request) {
+    private void tell(EndedRequest request, Optional<Span> span) {
         metrics.count(request);
-        Optional<String> traceId = traces.isPresent()
-                ? Optional.of(traces.get().record(request))
-                : TraceParent.traceId(request.call().traceHeaders());
+        span.ifPresent(each -> Traces.end(each, request));
+        Optional<String> traceId = span.map(each -> each.getSpanContext().getTraceId())
+                .or(() -> TraceParent.traceId(request.call().traceHeaders()));
         log.ifPresent(lines -> lines.log(request, traceId));
     }
 
