@@ -100,7 +100,9 @@ public final class InferenceServer implements AutoCloseable {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 task -> Thread.ofPlatform().daemon().name("serve-timer").unstarted(task));
         Observation observation = new Observation(
-                () -> config.servedModelName().orElseGet(() -> engine.model().name()),
+                () -> config.presentation()
+                        .servedModelName()
+                        .orElseGet(() -> engine.model().name()),
                 dispatcher,
                 new Outputs(
                         log.filter(lines -> config.telemetry().logsRequests()),
@@ -118,17 +120,26 @@ public final class InferenceServer implements AutoCloseable {
 
     private void listen(ServeConfig config) {
         ServerFacts facts = new ServerFacts(
-                version(), config.servedModelName(), config.incrementalStreaming(), Map.of("port", ports.http()));
+                version(),
+                config.presentation().servedModelName(),
+                config.presentation().incrementalStreaming(),
+                Map.of("port", ports.http()));
         Operations operations = new Operations(dispatcher, observation, facts);
         AccessControl access = new AccessControl(config.security());
         OpenAiApi openAi = new OpenAiApi(
-                dispatcher, observation, new OpenAiSettings(config.servedModelName(), false, InstantSource.system()));
+                dispatcher,
+                observation,
+                new OpenAiSettings(
+                        config.presentation().servedModelName(),
+                        config.presentation().streamsIncludeUsage(),
+                        InstantSource.system()));
         ServerBuilder http = builder(config, ports.http());
         new HttpFront(
                         openAi,
                         new SglangApi(operations),
                         access,
-                        new HttpSettings(config.maxRequestBytes(), List.of(), true))
+                        new HttpSettings(
+                                config.maxRequestBytes(), config.security().allowedOrigins(), true))
                 .configure(http);
         if (ports.metrics().isEmpty()) {
             http.route().get("/metrics").build(observation.metricsService());

@@ -1,6 +1,7 @@
 package dev.slipway.serve.faults;
 
 import dev.slipway.serve.InferenceServer;
+import dev.slipway.serve.config.Presentation;
 import dev.slipway.serve.config.ServeConfig;
 import dev.slipway.serve.engine.EmbedRequest;
 import dev.slipway.serve.engine.Embedding;
@@ -19,6 +20,7 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
@@ -41,6 +43,7 @@ final class SoakServer implements AutoCloseable {
         process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-Xmx512m",
+                        "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
                         // Surefire hands its own class path over in a jar's manifest.
@@ -85,8 +88,8 @@ final class SoakServer implements AutoCloseable {
                         new ScriptedEngine(
                                 Script.FAST.withPace(Duration.ofSeconds(1).dividedBy(TOKENS_A_SECOND))),
                         new ScriptedEngine(Script.FAST));
-                InferenceServer server =
-                        InferenceServer.start(ServeConfig.LOCAL.withIncrementalStreaming(true), engine)) {
+                InferenceServer server = InferenceServer.start(
+                        ServeConfig.LOCAL.withPresentation(new Presentation(Optional.empty(), true, false)), engine)) {
             System.out.println(server.httpPort() + " " + server.grpcPort().orElseThrow());
             BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             while (questions.readLine() != null) {
