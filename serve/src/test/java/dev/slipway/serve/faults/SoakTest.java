@@ -32,7 +32,7 @@ class SoakTest {
     private static final long SLACK_BYTES = 8L << 20;
 
     @Test
-    @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void twoHundredStreamsInASmallHeap_loseNothingAndKeepTheirOrder() throws Exception {
         List<SoakStream> streams = IntStream.range(0, STREAMS)
                 .mapToObj(number -> SoakStream.of(number, SECONDS))
