@@ -66,6 +66,9 @@ class SoakTest {
     private static long watch(SoakServer server, long begin) throws Exception {
         SoakServer.State first = server.state();
         while (first.running() < STREAMS) {
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .as("all begin before the first ends")
+                    .isLessThan(Duration.ofSeconds(SECONDS));
             TimeUnit.MILLISECONDS.sleep(100);
             first = server.state();
         }
