@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.slipway.serve.access.AccessControl;
 import dev.slipway.serve.config.Ports;
 import dev.slipway.serve.config.Security;
@@ -23,6 +24,8 @@ import dev.slipway.serve.openai.OpenAiSettings;
 import dev.slipway.serve.sglang.Operations;
 import dev.slipway.serve.sglang.ServerFacts;
 import dev.slipway.serve.sglang.SglangApi;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.net.InetSocketAddress;
@@ -48,6 +51,18 @@ import java.util.function.Consumer;
  * <p>The engine stays its owner's: the server does not close it.
  */
 public final class InferenceServer implements AutoCloseable {
+    /**
+     * How much of an answer waits in the kernel for a slow reader; by default that is megabytes, which the engine would
+     * make for nobody when the reader leaves.
+     */
+    private static final long UNSENT_BYTES = 128 << 10;
+
+    /**
+     * How long a connection without a request is kept. Linux resets a closed connection within seconds, with what a slow
+     * reader has not read yet: this is the time that one has for the end of its answer.
+     */
+    private static final Duration IDLE = Duration.ofSeconds(75);
+
     private final Dispatcher dispatcher;
     private final Observation observation;
     private final ScheduledExecutorService timer;
@@ -85,7 +100,9 @@ public final class InferenceServer implements AutoCloseable {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 task -> Thread.ofPlatform().daemon().name("serve-timer").unstarted(task));
         Observation observation = new Observation(
-                () -> config.servedModelName().orElseGet(() -> engine.model().name()),
+                () -> config.presentation()
+                        .servedModelName()
+                        .orElseGet(() -> engine.model().name()),
                 dispatcher,
                 new Outputs(
                         log.filter(lines -> config.telemetry().logsRequests()),
@@ -103,25 +120,38 @@ public final class InferenceServer implements AutoCloseable {
 
     private void listen(ServeConfig config) {
         ServerFacts facts = new ServerFacts(
-                version(), config.servedModelName(), config.incrementalStreaming(), Map.of("port", ports.http()));
+                version(),
+                config.presentation().servedModelName(),
+                config.presentation().incrementalStreaming(),
+                Map.of("port", ports.http()));
         Operations operations = new Operations(dispatcher, observation, facts);
         AccessControl access = new AccessControl(config.security());
         OpenAiApi openAi = new OpenAiApi(
-                dispatcher, observation, new OpenAiSettings(config.servedModelName(), false, InstantSource.system()));
+                dispatcher,
+                observation,
+                new OpenAiSettings(
+                        config.presentation().servedModelName(),
+                        config.presentation().streamsIncludeUsage(),
+                        InstantSource.system()));
         ServerBuilder http = builder(config, ports.http());
         new HttpFront(
                         openAi,
                         new SglangApi(operations),
                         access,
-                        new HttpSettings(config.maxRequestBytes(), List.of(), true))
+                        new HttpSettings(
+                                config.maxRequestBytes(), config.security().allowedOrigins(), true))
                 .configure(http);
         if (ports.metrics().isEmpty()) {
             http.route().get("/metrics").build(observation.metricsService());
         }
+        http.decorator(observation.countingHttp());
         servers.add(started(http.build(), ports.http()));
         if (ports.grpc().isPresent()) {
             ServerBuilder grpc = builder(config, ports.grpc().getAsInt());
-            grpc.service(GrpcFront.of(operations, rpcs(openAi), access, (int) config.maxRequestBytes(), timer));
+            GrpcService service = GrpcFront.of(operations, rpcs(openAi), access, (int) config.maxRequestBytes(), timer);
+            // The service refuses large messages itself, with RESOURCE_EXHAUSTED; a limit of HTTP is an UNKNOWN
+            // failure.
+            grpc.maxRequestLength(0).service(service).decorator(observation.countingGrpc(service));
             servers.add(started(grpc.build(), ports.grpc().getAsInt()));
         }
         if (ports.metrics().isPresent()) {
@@ -155,8 +185,12 @@ public final class InferenceServer implements AutoCloseable {
         ServerBuilder builder = Server.builder()
                 // The dispatcher keeps deadlines.
                 .requestTimeoutMillis(0)
+                .idleTimeout(IDLE)
                 .maxRequestLength(config.maxRequestBytes())
                 .gracefulShutdownTimeoutMillis(20, 1000);
+        if (Epoll.isAvailable()) {
+            builder.childChannelOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
+        }
         if (config.security().tls().isEmpty()) {
             return builder.http(address);
         }

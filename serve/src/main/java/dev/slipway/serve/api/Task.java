@@ -1,10 +1,12 @@
 package dev.slipway.serve.api;
 
 import dev.slipway.serve.dispatch.Dispatcher;
+import dev.slipway.serve.dispatch.RequestWatch;
 import dev.slipway.serve.engine.EmbedRequest;
 import dev.slipway.serve.engine.Embedding;
 import dev.slipway.serve.engine.GenerateRequest;
 import dev.slipway.serve.engine.GenerationEvent;
+import dev.slipway.serve.engine.RequestRouting;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,7 +24,8 @@ public record Task(Dispatcher dispatcher, WatchFactory watches, Call call) {
     }
 
     private Flow.Publisher<GenerationEvent> generate(GenerateRequest request) {
-        return dispatcher.generate(request, call.timeout(), watches.watch(call, request.rid()));
+        RequestWatch watch = watches.watch(call, request.rid());
+        return dispatcher.generate(request.withRouting(onward(request.routing(), watch)), call.timeout(), watch);
     }
 
     /** The vectors, in order. */
@@ -31,6 +34,12 @@ public record Task(Dispatcher dispatcher, WatchFactory watches, Call call) {
     }
 
     public CompletionStage<Embedding> embed(EmbedRequest request) {
-        return dispatcher.embed(request, call.timeout(), watches.watch(call, request.rid()));
+        RequestWatch watch = watches.watch(call, request.rid());
+        EmbedRequest traced = new EmbedRequest(request.rid(), request.prompt(), onward(request.routing(), watch));
+        return dispatcher.embed(traced, call.timeout(), watch);
+    }
+
+    private static RequestRouting onward(RequestRouting routing, RequestWatch watch) {
+        return routing.withTraceHeaders(watch.onward(routing.traceHeaders()));
     }
 }

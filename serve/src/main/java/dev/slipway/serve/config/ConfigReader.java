@@ -51,7 +51,8 @@ public final class ConfigReader {
         int seconds = integer(Setting.REQUEST_TIMEOUT, 1, 7 * 24 * 3600, 600);
         int bytes = integer(Setting.MAX_REQUEST_BYTES, 1024, Integer.MAX_VALUE, 64 << 20);
         Optional<EngineChoice> engine = engine();
-        boolean incremental = flag(Setting.INCREMENTAL, false);
+        Presentation presentation = new Presentation(
+                text(Setting.SERVED_MODEL_NAME), flag(Setting.INCREMENTAL, false), flag(Setting.STREAM_USAGE, false));
         Telemetry telemetry = telemetry();
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -62,8 +63,7 @@ public final class ConfigReader {
                 security,
                 new Limits(running, queued, Duration.ofSeconds(seconds)),
                 bytes,
-                text(Setting.SERVED_MODEL_NAME),
-                incremental,
+                presentation,
                 telemetry);
     }
 
@@ -135,7 +135,20 @@ public final class ConfigReader {
         }
         Optional<Security.Tls> tls =
                 certificates.flatMap(chain -> key.map(secret -> new Security.Tls(chain, secret, authorities)));
-        return new Security(secret(Setting.API_KEY), secret(Setting.ADMIN_API_KEY), tls);
+        return new Security(secret(Setting.API_KEY), secret(Setting.ADMIN_API_KEY), tls, origins());
+    }
+
+    /** Separated by commas, or, as vLLM has it, a list in JSON; a page's origin is never more than its address. */
+    private List<String> origins() {
+        String all = text(Setting.ALLOWED_ORIGINS).orElse("").replaceAll("[\\[\\]\"\\s]", "");
+        List<String> origins = all.isEmpty() ? List.of() : List.of(all.split(","));
+        for (String origin : origins) {
+            if (!origin.matches("\\*|[a-z][a-z0-9+.-]*://[^/?#,]+")) {
+                problems.add(named(Setting.ALLOWED_ORIGINS) + ": \"" + origin
+                        + "\" (expected: * or origins, such as https://example.org:8443)");
+            }
+        }
+        return origins;
     }
 
     private Optional<String> secret(Setting setting) {

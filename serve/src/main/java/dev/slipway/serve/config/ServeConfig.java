@@ -7,8 +7,8 @@ import java.util.Optional;
  * A valid configuration.
  *
  * @param engine what answers; none when the program that embeds the server brings its own
- * @param incrementalStreaming whether streamed answers of SGLang's own operations tell only what is new
  * @param maxRequestBytes the largest body or message
+ * @param presentation how its answers look
  * @param telemetry what it tells of its requests
  */
 public record ServeConfig(
@@ -17,8 +17,7 @@ public record ServeConfig(
         Security security,
         Limits limits,
         long maxRequestBytes,
-        Optional<String> servedModelName,
-        boolean incrementalStreaming,
+        Presentation presentation,
         Telemetry telemetry) {
     /** Plain, on free ports of the loopback address: for tests and for programs that embed a server. */
     public static final ServeConfig LOCAL = new ServeConfig(
@@ -27,36 +26,30 @@ public record ServeConfig(
             Security.NONE,
             Limits.DEFAULT,
             64L << 20,
-            Optional.empty(),
-            false,
+            Presentation.DEFAULT,
             Telemetry.NONE);
 
     public ServeConfig withLimits(Limits other) {
-        return new ServeConfig(
-                engine, ports, security, other, maxRequestBytes, servedModelName, incrementalStreaming, telemetry);
+        return new ServeConfig(engine, ports, security, other, maxRequestBytes, presentation, telemetry);
     }
 
     public ServeConfig withPorts(Ports other) {
-        return new ServeConfig(
-                engine, other, security, limits, maxRequestBytes, servedModelName, incrementalStreaming, telemetry);
+        return new ServeConfig(engine, other, security, limits, maxRequestBytes, presentation, telemetry);
     }
 
     public ServeConfig withSecurity(Security other) {
-        return new ServeConfig(
-                engine, ports, other, limits, maxRequestBytes, servedModelName, incrementalStreaming, telemetry);
+        return new ServeConfig(engine, ports, other, limits, maxRequestBytes, presentation, telemetry);
     }
 
-    public ServeConfig withIncrementalStreaming(boolean other) {
-        return new ServeConfig(engine, ports, security, limits, maxRequestBytes, servedModelName, other, telemetry);
+    public ServeConfig withPresentation(Presentation other) {
+        return new ServeConfig(engine, ports, security, limits, maxRequestBytes, other, telemetry);
     }
 
     public ServeConfig withMaxRequestBytes(long other) {
-        return new ServeConfig(
-                engine, ports, security, limits, other, servedModelName, incrementalStreaming, telemetry);
+        return new ServeConfig(engine, ports, security, limits, other, presentation, telemetry);
     }
 
     public ServeConfig withTelemetry(Telemetry other) {
-        return new ServeConfig(
-                engine, ports, security, limits, maxRequestBytes, servedModelName, incrementalStreaming, other);
+        return new ServeConfig(engine, ports, security, limits, maxRequestBytes, presentation, other);
     }
 }

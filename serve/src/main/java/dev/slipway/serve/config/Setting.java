@@ -22,6 +22,8 @@ public enum Setting {
     UPSTREAM_HEALTH("upstream-health-interval", "SECONDS", "between two checks of an upstream (default: 5)"),
     UPSTREAM_FAILURES("upstream-failures", "N", "failures in a row until one is left out (default: 3)"),
     UPSTREAM_EVENT_BYTES("upstream-max-event-bytes", "N", "the longest event of a stream (default: 8388608)"),
+    ALLOWED_ORIGINS(
+            "allowed-origins", "URL[,URL...]", "whose pages may call from a browser; * for all (default: none)"),
     SERVED_MODEL_NAME("served-model-name", "NAME", "the model's name in requests and answers"),
     HOST("host", "ADDRESS", "the address to listen on (default: 127.0.0.1)"),
     PORT("port", "PORT", "the HTTP port (default: 30000; 0: any free one)"),
@@ -43,6 +45,10 @@ public enum Setting {
     CONTEXT_LENGTH("context-length", "N", "most tokens of prompt and answer (default: the model's)"),
     INCREMENTAL(
             "incremental-streaming-output", "", "streamed answers of SGLang's own operations tell only what is new"),
+    STREAM_USAGE(
+            "stream-response-default-include-usage",
+            "",
+            "streamed answers of OpenAI's operations end with the usage unless the request says otherwise"),
     LOG_REQUESTS("log-requests", "", "log a line of JSON a request, without its text"),
     ENABLE_TRACE("enable-trace", "", "send an OpenTelemetry span for each request"),
     OTLP_TRACES_ENDPOINT(

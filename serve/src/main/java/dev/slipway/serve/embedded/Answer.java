@@ -227,7 +227,11 @@ final class Answer implements Work {
         for (int other : logits.top(logprobs.top())) {
             top.add(new TokenLogprob(other, shown(other), logits.values()[other] - sum, List.of()));
         }
-        return new TokenLogprob(token, shown(token), logits.values()[token] - sum, top);
+        List<TokenLogprob> asked = new ArrayList<>();
+        for (int other : logprobs.ids()) {
+            asked.add(new TokenLogprob(other, shown(other), logits.values()[other] - sum, List.of()));
+        }
+        return new TokenLogprob(token, shown(token), logits.values()[token] - sum, top, asked);
     }
 
     private String shown(int token) {

@@ -133,6 +133,12 @@ public final class EmbeddedEngine implements InferenceEngine {
                         + (model.vocabulary().size() - 1) + ")");
             }
         }
+        for (int id : request.logprobs().ids()) {
+            if (!model.vocabulary().contains(id)) {
+                throw ServeException.invalid("a token to tell the probability of: " + id + " (expected: 0 to "
+                        + (model.vocabulary().size() - 1) + ")");
+            }
+        }
         int promptTokens = tokens.length - generated;
         if (request.logprobs().promptStart() > promptTokens) {
             throw ServeException.invalid(

@@ -11,6 +11,10 @@ public record GenerateRequest(
         return new GenerateRequest(rid, other, sampling, logprobs, routing);
     }
 
+    public GenerateRequest withRouting(RequestRouting other) {
+        return new GenerateRequest(rid, prompt, sampling, logprobs, other);
+    }
+
     public GenerateRequest withSampling(SamplingParams other) {
         return new GenerateRequest(rid, prompt, other, logprobs, routing);
     }

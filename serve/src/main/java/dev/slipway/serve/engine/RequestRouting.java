@@ -21,6 +21,10 @@ public record RequestRouting(
         traceHeaders = Map.copyOf(traceHeaders);
     }
 
+    public RequestRouting withTraceHeaders(Map<String, String> other) {
+        return new RequestRouting(loraPath, routingKey, dataParallelRank, disaggregated, other);
+    }
+
     /** Where prefill and decode of one request meet. */
     public record Disaggregated(String bootstrapHost, int bootstrapPort, long bootstrapRoom) {}
 }

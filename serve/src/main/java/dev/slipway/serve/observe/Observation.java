@@ -4,11 +4,15 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.slipway.serve.api.Call;
 import dev.slipway.serve.api.WatchFactory;
 import dev.slipway.serve.dispatch.Dispatcher;
 import dev.slipway.serve.dispatch.RequestWatch;
+import io.opentelemetry.api.trace.Span;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -21,6 +25,7 @@ public final class Observation implements WatchFactory, AutoCloseable {
     private static final MediaType TEXT = MediaType.parse("text/plain; version=0.0.4; charset=utf-8");
 
     private final ServeMetrics metrics = new ServeMetrics();
+    private final CallCounts calls = new CallCounts(metrics);
     private final Supplier<String> model;
     private final Optional<RequestLog> log;
     private final Optional<Traces> traces;
@@ -43,15 +48,36 @@ public final class Observation implements WatchFactory, AutoCloseable {
     @Override
     public RequestWatch watch(Call call, String rid) {
         String name = model.get();
-        return new ObservedRequest(call, rid, name, metrics.series(name, call), this::tell);
+        Optional<Span> span = traces.map(each -> each.begin(call, name));
+        return new ObservedRequest(call, rid, name, metrics.series(name, call), new ObservedRequest.Teller() {
+            @Override
+            public Map<String, String> onward(Map<String, String> headers) {
+                return span.map(each -> TraceParent.under(each, headers)).orElse(headers);
+            }
+
+            @Override
+            public void ended(EndedRequest request) {
+                tell(request, span);
+            }
+        });
     }
 
-    private void tell(EndedRequest request) {
+    private void tell(EndedRequest request, Optional<Span> span) {
         metrics.count(request);
-        Optional<String> traceId = traces.isPresent()
-                ? Optional.of(traces.get().record(request))
-                : TraceParent.traceId(request.call().traceHeaders());
+        span.ifPresent(each -> Traces.end(each, request));
+        Optional<String> traceId = span.map(each -> each.getSpanContext().getTraceId())
+                .or(() -> TraceParent.traceId(request.call().traceHeaders()));
         log.ifPresent(lines -> lines.log(request, traceId));
+    }
+
+    /** Decorates an HTTP server, so that all its calls are counted. */
+    public DecoratingHttpServiceFunction countingHttp() {
+        return calls.ofHttp();
+    }
+
+    /** The same for a gRPC server with this service. */
+    public DecoratingHttpServiceFunction countingGrpc(GrpcService service) {
+        return calls.ofGrpc(service.methods());
     }
 
     /** Answers with the metrics in Prometheus' text form. */

@@ -7,9 +7,9 @@ import dev.slipway.serve.engine.ServeException;
 import dev.slipway.serve.engine.TokenUsage;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 
 /**
  * Takes a request's times and counts while it runs, and tells them once it is over. A token costs a look at the clock,
@@ -18,11 +18,19 @@ import java.util.function.Consumer;
 final class ObservedRequest implements RequestWatch {
     private static final long NEVER = -1;
 
+    /** What else is made of a request. */
+    interface Teller {
+        Map<String, String> onward(Map<String, String> traceHeaders);
+
+        /** Called once. */
+        void ended(EndedRequest request);
+    }
+
     private final Call call;
     private final String rid;
     private final String model;
     private final RequestSeries.Times series;
-    private final Consumer<EndedRequest> told;
+    private final Teller told;
     private final Instant begun = Instant.now();
     private final long zero = System.nanoTime();
     private long started = NEVER;
@@ -33,7 +41,7 @@ final class ObservedRequest implements RequestWatch {
     private Outcome outcome = new Outcome.Finished(Optional.empty());
     private boolean over;
 
-    ObservedRequest(Call call, String rid, String model, RequestSeries series, Consumer<EndedRequest> told) {
+    ObservedRequest(Call call, String rid, String model, RequestSeries series, Teller told) {
         this.call = call;
         this.rid = rid;
         this.model = model;
@@ -43,6 +51,11 @@ final class ObservedRequest implements RequestWatch {
 
     private long now() {
         return System.nanoTime() - zero;
+    }
+
+    @Override
+    public Map<String, String> onward(Map<String, String> given) {
+        return told.onward(given);
     }
 
     @Override
@@ -128,7 +141,7 @@ final class ObservedRequest implements RequestWatch {
                     isTold ? usage : new TokenUsage(usage.prompt(), counted, usage.cached()),
                     outcome);
         }
-        told.accept(end);
+        told.ended(end);
     }
 
     private static OptionalLong time(long nanos) {

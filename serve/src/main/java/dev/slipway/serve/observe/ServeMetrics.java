@@ -149,7 +149,7 @@ final class ServeMetrics {
                 .register(registry);
     }
 
-    private Counter counter(String name, String help, String... labels) {
+    Counter counter(String name, String help, String... labels) {
         return Counter.builder()
                 .name(name)
                 .help(help)

@@ -5,11 +5,12 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the headers of W3C Trace Context; malformed ones are as good as none. */
+/** Reads and writes the headers of W3C Trace Context; malformed ones are as good as none. */
 final class TraceParent {
     private static final TextMapGetter<Map<String, String>> HEADERS = new TextMapGetter<>() {
         @Override
@@ -27,6 +28,15 @@ final class TraceParent {
 
     static Context context(Map<String, String> headers) {
         return W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, HEADERS);
+    }
+
+    /** The headers for what is done within the span: its own instead of those of its parent. */
+    static Map<String, String> under(Span span, Map<String, String> headers) {
+        Map<String, String> within = new HashMap<>(headers);
+        W3CTraceContextPropagator propagator = W3CTraceContextPropagator.getInstance();
+        within.keySet().removeAll(propagator.fields());
+        propagator.inject(Context.root().with(span), within, Map::put);
+        return within;
     }
 
     static Optional<String> traceId(Map<String, String> headers) {

@@ -1,8 +1,8 @@
 package dev.slipway.serve.observe;
 
+import dev.slipway.serve.api.Call;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -12,14 +12,15 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server span a request, sent in batches over OTLP/HTTP (protobuf). It is made once the request is over, with the
- * times it had: a request costs nothing for it while it runs. Its parent is that of the caller's {@code traceparent}
- * (W3C Trace Context). Attributes by OpenTelemetry's conventions for generative AI.
+ * A server span a request, sent in batches over OTLP/HTTP (protobuf). It gets its times and attributes once the
+ * request is over: a request costs nothing for it while it runs. Its parent is that of the caller's {@code traceparent}
+ * (W3C Trace Context), and it is the parent of what an upstream makes of the request. Attributes by OpenTelemetry's conventions for generative AI.
  */
 final class Traces implements AutoCloseable {
     private static final AttributeKey<String> OPERATION = AttributeKey.stringKey("gen_ai.operation.name");
@@ -52,26 +53,27 @@ final class Traces implements AutoCloseable {
         this.tracer = provider.get("dev.slipway.serve");
     }
 
-    /** The trace that the request's span belongs to: the caller's, or a new one. */
-    String record(EndedRequest request) {
-        String operation = request.call().operation();
-        SpanBuilder builder = tracer.spanBuilder(operation + " " + request.model())
+    /** The request's span, in the caller's trace or in a new one; {@link #end} ends it. */
+    Span begin(Call call, String model) {
+        return tracer.spanBuilder(call.operation() + " " + model)
                 .setSpanKind(SpanKind.SERVER)
-                .setParent(TraceParent.context(request.call().traceHeaders()))
-                .setStartTimestamp(request.begun())
-                .setAttribute(MODEL, request.model())
+                .setParent(TraceParent.context(call.traceHeaders()))
+                .setStartTimestamp(Instant.now())
+                .startSpan();
+    }
+
+    static void end(Span span, EndedRequest request) {
+        span.setAttribute(MODEL, request.model())
                 .setAttribute(RESPONSE_ID, request.rid())
                 .setAttribute(INPUT_TOKENS, (long) request.usage().prompt())
                 .setAttribute(OUTPUT_TOKENS, (long) request.usage().completion())
                 .setAttribute(PROTOCOL, ServeMetrics.label(request.call().protocol()))
                 .setAttribute(OUTCOME, request.outcome().label());
-        conventional(operation).ifPresent(name -> builder.setAttribute(OPERATION, name));
-        Span span = builder.startSpan();
+        conventional(request.call().operation()).ifPresent(name -> span.setAttribute(OPERATION, name));
         request.times().started().ifPresent(nanos -> span.addEvent("started", request.at(nanos)));
         request.times().firstToken().ifPresent(nanos -> span.addEvent("first_token", request.at(nanos)));
         tell(span, request.outcome());
         span.end(request.at(request.times().total()));
-        return span.getSpanContext().getTraceId();
     }
 
     private static void tell(Span span, Outcome outcome) {

@@ -24,8 +24,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * {@code /v1/score}: how probable each of {@code label_token_ids} is right after the query and an item, for each item.
- * Engines tell the {@value #TOP} most probable tokens; a label that is not among them is refused rather than called
- * improbable.
+ * Engines that can tell those of any token; of the others a label that is not among the {@value #TOP} most probable is
+ * refused rather than called improbable.
  */
 final class ScoreOperation {
     private static final int TOP = 20;
@@ -52,7 +52,7 @@ final class ScoreOperation {
         List<GenerateRequest> requests = new ArrayList<>();
         for (int i = 0; i < prompts.size(); i++) {
             requests.add(new GenerateRequest(
-                    rids.get(i), prompts.get(i), ONE_TOKEN, new LogprobOptions(true, TOP, -1, false), routing));
+                    rids.get(i), prompts.get(i), ONE_TOKEN, new LogprobOptions(true, TOP, -1, false, labels), routing));
         }
         return Cancellation.map(Choice.read(task, requests), choices -> {
             ObjectNode root = JsonNodeFactory.instance.objectNode();
@@ -98,9 +98,11 @@ final class ScoreOperation {
         if (chosen.id() == label) {
             return chosen.logprob();
         }
-        for (TokenLogprob each : chosen.top()) {
-            if (each.id() == label) {
-                return each.logprob();
+        for (List<TokenLogprob> told : List.of(chosen.asked(), chosen.top())) {
+            for (TokenLogprob each : told) {
+                if (each.id() == label && !Double.isNaN(each.logprob())) {
+                    return each.logprob();
+                }
             }
         }
         throw new ServeException(

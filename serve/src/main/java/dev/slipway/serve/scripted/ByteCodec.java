@@ -31,7 +31,7 @@ final class ByteCodec implements TextCodec {
         };
     }
 
-    private static List<Integer> check(List<Integer> ids) {
+    static List<Integer> check(List<Integer> ids) {
         for (int id : ids) {
             if (id < 0 || id > END) {
                 throw ServeException.invalid("input_ids: " + id + " (expected: 0 to " + END + ")");

@@ -79,6 +79,7 @@ public final class ScriptedEngine implements InferenceEngine, EngineAdmin {
                         ServeException.Code.UNIMPLEMENTED,
                         "json_schema, regex: the scripted engine has no constrained answers");
             }
+            ByteCodec.check(request.logprobs().ids());
             List<Integer> prompt = codec.ids(request.prompt());
             if (prompt.size() >= script.contextLength()) {
                 throw ServeException.invalid("the prompt has " + prompt.size() + " tokens (expected: fewer than "

@@ -217,7 +217,18 @@ final class ScriptedGeneration {
             int other = i == 0 ? id : 'a' + (id + i) % 26;
             top.add(new TokenLogprob(other, LETTERS[other], -0.25 - i, List.of()));
         }
-        return List.of(new TokenLogprob(id, LETTERS[id], -0.25, top));
+        List<TokenLogprob> asked = new ArrayList<>();
+        for (int other : request.logprobs().ids()) {
+            String text = other < LETTERS.length ? LETTERS[other] : "";
+            asked.add(new TokenLogprob(other, text, other == id ? -0.25 : -0.25 - rank(id, other), List.of()));
+        }
+        return List.of(new TokenLogprob(id, LETTERS[id], -0.25, top, asked));
+    }
+
+    /** How far behind the chosen token another one is; what is no letter is behind all. */
+    private static int rank(int id, int other) {
+        int distance = Math.floorMod(other - 'a' - id, 26);
+        return other < 'a' || other > 'z' ? 27 : distance == 0 ? 26 : distance;
     }
 
     private static String[] letters() {

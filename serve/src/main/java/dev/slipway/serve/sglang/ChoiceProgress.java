@@ -125,6 +125,10 @@ final class ChoiceProgress {
         if (request.logprobs().top() > 0) {
             putTops(meta.putArray("output_top_logprobs"), logprobs);
         }
+        if (!request.logprobs().ids().isEmpty()) {
+            ArrayNode asked = meta.putArray("output_token_ids_logprobs");
+            logprobs.forEach(each -> putTriples(asked.addArray(), each.asked()));
+        }
     }
 
     private void putTops(ArrayNode array, List<TokenLogprob> all) {
@@ -134,7 +138,7 @@ final class ChoiceProgress {
     private void putTriples(ArrayNode array, List<TokenLogprob> all) {
         for (TokenLogprob each : all) {
             ArrayNode triple = array.addArray();
-            if (Double.isNaN(each.logprob())) {
+            if (!Double.isFinite(each.logprob())) {
                 triple.addNull();
             } else {
                 triple.add((float) each.logprob());

@@ -33,7 +33,7 @@ public record NativeGeneration(List<GenerateRequest> requests, boolean isBatch, 
 
     /** Inputs of other kinds of models, refused by name. */
     private static final List<String> REFUSED =
-            List.of("image_data", "video_data", "audio_data", "input_embeds", "session_params", "token_ids_logprob");
+            List.of("image_data", "video_data", "audio_data", "input_embeds", "session_params");
 
     public static NativeGeneration read(TextGenerateRequest form) {
         GenerateRequest request = new GenerateRequest(
@@ -44,7 +44,8 @@ public record NativeGeneration(List<GenerateRequest> requests, boolean isBatch, 
                         form.getReturnLogprob(),
                         form.getTopLogprobsNum(),
                         form.hasLogprobStartLen() ? form.getLogprobStartLen() : -1,
-                        form.getReturnTextInLogprobs()),
+                        form.getReturnTextInLogprobs(),
+                        List.of()),
                 routing(
                         form.hasLoraPath() ? Optional.of(form.getLoraPath()) : Optional.empty(),
                         form.hasRoutingKey() ? Optional.of(form.getRoutingKey()) : Optional.empty(),
@@ -67,7 +68,8 @@ public record NativeGeneration(List<GenerateRequest> requests, boolean isBatch, 
                         form.getReturnLogprob(),
                         form.getTopLogprobsNum(),
                         form.hasLogprobStartLen() ? form.getLogprobStartLen() : -1,
-                        false),
+                        false,
+                        List.of()),
                 routing(
                         form.hasLoraPath() ? Optional.of(form.getLoraPath()) : Optional.empty(),
                         form.hasRoutingKey() ? Optional.of(form.getRoutingKey()) : Optional.empty(),
@@ -96,7 +98,8 @@ public record NativeGeneration(List<GenerateRequest> requests, boolean isBatch, 
                             body.flag("return_logprob", false),
                             body.integer("top_logprobs_num").orElse(0),
                             body.integer("logprob_start_len").orElse(-1),
-                            body.flag("return_text_in_logprobs", false)),
+                            body.flag("return_text_in_logprobs", false),
+                            askedOf(body, i, prompts.size())),
                     routing(
                             body.text("lora_path"),
                             body.text("routing_key"),
@@ -182,8 +185,21 @@ public record NativeGeneration(List<GenerateRequest> requests, boolean isBatch, 
         return given.isBlank() ? UUID.randomUUID().toString().replace("-", "") : given;
     }
 
-    private static LogprobOptions logprobs(boolean wanted, int top, int start, boolean withText) {
-        LogprobOptions options = new LogprobOptions(wanted, top, start, withText);
+    /** {@code token_ids_logprob}: of all prompts, or a list each. */
+    private static List<Integer> askedOf(Members body, int index, int count) {
+        JsonNode node = body.node("token_ids_logprob");
+        if (node == null || !node.path(0).isArray()) {
+            return body.ids("token_ids_logprob");
+        }
+        if (node.size() != count) {
+            throw ServeException.invalid(
+                    "token_ids_logprob: " + node.size() + " lists (expected: one a prompt, " + count + ")");
+        }
+        return Members.ids("token_ids_logprob", node.get(index));
+    }
+
+    private static LogprobOptions logprobs(boolean wanted, int top, int start, boolean withText, List<Integer> ids) {
+        LogprobOptions options = new LogprobOptions(wanted, top, start, withText, ids);
         return wanted ? options : LogprobOptions.NONE;
     }
 

@@ -19,7 +19,7 @@ final class Exchange {
      */
     static <T> CompletableFuture<T> ask(Upstream upstream, UnaryCall<T> call, Duration timeout) {
         return upstream.client()
-                .call(call.method(), call.path(), call.body(), timeout)
+                .call(call.method(), call.path(), call.headers(), call.body(), timeout)
                 .aggregate()
                 .handle((answer, thrown) -> {
                     if (thrown != null) {

@@ -82,9 +82,11 @@ final class UpstreamClient {
     }
 
     /** A whole answer. */
-    HttpResponse call(HttpMethod method, String path, byte @Nullable [] json, Duration timeout) {
+    HttpResponse call(
+            HttpMethod method, String path, Map<String, String> headers, byte @Nullable [] json, Duration timeout) {
         RequestHeadersBuilder with =
                 RequestHeaders.builder(method, path).set(HttpHeaderNames.ACCEPT, "application/json, */*;q=0.1");
+        headers.forEach(with::set);
         if (json != null) {
             with.contentType(MediaType.JSON_UTF_8);
         }

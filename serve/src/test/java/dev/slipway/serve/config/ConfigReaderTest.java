@@ -19,7 +19,7 @@ class ConfigReaderTest {
         assertThat(config.ports().http()).isEqualTo(30_000);
         assertThat(config.ports().grpc()).hasValue(40_000);
         assertThat(config.ports().host()).isEqualTo("127.0.0.1");
-        assertThat(config.incrementalStreaming()).isFalse();
+        assertThat(config.presentation().incrementalStreaming()).isFalse();
         assertThat(config.limits().timeout()).isEqualTo(Duration.ofMinutes(10));
     }
 
@@ -91,6 +91,25 @@ class ConfigReaderTest {
         assertThatThrownBy(() -> read(Map.of("SGLANG_API_KEY", "s3 cret"), Setting.MODEL_PATH, "m"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageNotContaining("s3");
+    }
+
+    @Test
+    void origins_areACommaListOrVllmsJsonList() {
+        assertThat(read(Map.of(), Setting.MODEL_PATH, "m").security().allowedOrigins())
+                .isEmpty();
+        assertThat(read(Map.of(), Setting.MODEL_PATH, "m", Setting.ALLOWED_ORIGINS, "[\"*\"]")
+                        .security()
+                        .allowedOrigins())
+                .containsExactly("*");
+        assertThat(read(Map.of(), Setting.MODEL_PATH, "m", Setting.ALLOWED_ORIGINS, "https://a.example, http://b:8080")
+                        .security()
+                        .allowedOrigins())
+                .containsExactly("https://a.example", "http://b:8080");
+        assertThat(problems(Map.of(), Setting.MODEL_PATH, "m", Setting.ALLOWED_ORIGINS, "a.example,https://b/page"))
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("--allowed-origins: \"a.example\" (expected: ");
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Flow;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -201,10 +202,18 @@ class EmbeddedEngineTest {
 
     @Test
     void allTokens_sumToOne() {
-        // The best 20 of 512 are not all: so the sum over a text's continuations is checked where it is certain.
-        Reader reader = run(greedy("One two three four five six", 3), new LogprobOptions(true, 1, -1, false));
-        assertThat(reader.logprobs())
-                .allSatisfy(token -> assertThat(token.text()).isEmpty());
+        List<Integer> all = IntStream.range(0, 512).boxed().toList();
+        Reader reader = run(greedy("One two three four five six", 3), new LogprobOptions(true, 1, -1, false, all));
+        assertThat(reader.logprobs()).hasSize(3).allSatisfy(token -> {
+            assertThat(token.text()).isEmpty();
+            assertThat(token.asked()).extracting(TokenLogprob::id).isEqualTo(all);
+            assertThat(token.asked().stream()
+                            .mapToDouble(each -> Math.exp(each.logprob()))
+                            .sum())
+                    .isCloseTo(1, within(1e-5));
+            assertThat(token.asked().get(token.id()).logprob()).isEqualTo(token.logprob());
+            assertThat(token.top().getFirst().logprob()).isEqualTo(token.logprob());
+        });
         assertThat(Math.exp(reader.logprobs().getFirst().logprob())).isBetween(0.2, 1.0);
     }
 
@@ -343,6 +352,10 @@ class EmbeddedEngineTest {
         assertRefused(
                 greedy("A", new Ending(5, 0, List.of(), List.of(600), false)),
                 "stop_token_ids: 600 (expected: 0 to 511)");
+        GenerateRequest one = greedy("A", 1);
+        assertRefused(
+                request(one.prompt(), one.sampling(), new LogprobOptions(true, 0, -1, false, List.of(512))),
+                "512 (expected: 0 to 511)");
         assertThat(run(greedy("A container", 3)).ids(0)).hasSize(3);
     }
 

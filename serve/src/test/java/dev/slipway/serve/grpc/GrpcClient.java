@@ -12,10 +12,12 @@ public final class GrpcClient implements AutoCloseable {
     private final ManagedChannel channel;
 
     public GrpcClient(InferenceServer server) {
-        this.channel = NettyChannelBuilder.forAddress(
-                        "127.0.0.1", server.grpcPort().orElseThrow())
-                .usePlaintext()
-                .build();
+        this(server.grpcPort().orElseThrow());
+    }
+
+    public GrpcClient(int port) {
+        this.channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
     }
 
     public ManagedChannel channel() {

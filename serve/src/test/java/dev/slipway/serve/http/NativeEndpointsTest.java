@@ -46,6 +46,26 @@ class NativeEndpointsTest {
     }
 
     @Test
+    void tokensAskedForById_haveTheirProbabilities() {
+        String request = "\"sampling_params\":{\"max_new_tokens\":2,\"temperature\":0},\"return_logprob\":true,";
+        JsonNode meta = SERVER.answer("/generate", "{\"text\":\"ab\"," + request + "\"token_ids_logprob\":[5,97]}")
+                .get("meta_info");
+        assertThat(meta.get("output_token_ids_logprobs")).hasSize(2).allSatisfy(each -> {
+            assertThat(each.get(0).get(0).doubleValue()).isEqualTo(-27.25);
+            assertThat(each.get(0).get(1).intValue()).isEqualTo(5);
+            assertThat(each.get(1).get(1).intValue()).isEqualTo(97);
+        });
+        JsonNode batch =
+                SERVER.answer("/generate", "{\"text\":[\"a\",\"b\"]," + request + "\"token_ids_logprob\":[[5],[6]]}");
+        assertThat(batch.at("/1/meta_info/output_token_ids_logprobs/0/0/1").intValue())
+                .isEqualTo(6);
+        assertThat(error(
+                        SERVER.post("/generate", "{\"text\":[\"a\",\"b\"]," + request + "\"token_ids_logprob\":[[5]]}"),
+                        400))
+                .startsWith("token_ids_logprob: 1 lists (expected: one a prompt, 2)");
+    }
+
+    @Test
     void encodeAndClassify_giveTheVectorOfTheEmbeddings() {
         JsonNode vector =
                 SERVER.answer("/v1/embeddings", "{\"input\":\"a text\"}").at("/data/0/embedding");

@@ -265,7 +265,7 @@ class OpenAiEndpointsTest {
 
     @Test
     void score_tellsProbabilitiesOfLabelsAfterEachItem() {
-        // The scripted engine says the 20 letters from the chosen one on, the chosen at exp(-0.25).
+        // The scripted engine says the chosen letter at exp(-0.25), and what is no letter 27 behind it.
         JsonNode first = SERVER.answer(
                 "/v1/completions", "{\"prompt\":\"ab\",\"max_tokens\":1,\"temperature\":0,\"logprobs\":0}");
         int chosen = first.at("/choices/0/text").textValue().charAt(0);
@@ -276,8 +276,13 @@ class OpenAiEndpointsTest {
         JsonNode answer = ServedHttp.json(SERVER.post("/v1/score", body).body());
         assertThat(answer.get("object").textValue()).isEqualTo("scoring");
         assertThat(answer.get("scores").toString()).isEqualTo("[[1.0],[1.0]]");
-        assertThat(error(SERVER.post("/v1/score", "{\"query\":\"a\",\"items\":[\"b\"],\"label_token_ids\":[5]}"), 501))
-                .startsWith("label_token_ids: 5 (expected: among the 20");
+        JsonNode improbable = SERVER.answer(
+                "/v1/score", "{\"query\":\"a\",\"items\":[\"b\"],\"label_token_ids\":[" + labels + ",5]}");
+        assertThat(improbable.at("/scores/0/0").doubleValue()).isCloseTo(Math.exp(-0.25), within(1e-6));
+        assertThat(improbable.at("/scores/0/1").doubleValue()).isCloseTo(Math.exp(-27.25), within(1e-18));
+        assertThat(error(
+                        SERVER.post("/v1/score", "{\"query\":\"a\",\"items\":[\"b\"],\"label_token_ids\":[999]}"), 400))
+                .contains("999 (expected: 0 to 257)");
         assertThat(error(SERVER.post("/v1/score", "{\"query\":\"a\",\"items\":[\"b\"]}"), 400))
                 .startsWith("label_token_ids: none");
     }

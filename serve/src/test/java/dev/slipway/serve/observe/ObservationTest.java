@@ -8,6 +8,8 @@ import com.google.common.collect.ImmutableList;
 import dev.slipway.serve.InferenceServer;
 import dev.slipway.serve.api.JsonBody;
 import dev.slipway.serve.config.Ports;
+import dev.slipway.serve.config.Presentation;
+import dev.slipway.serve.config.Security;
 import dev.slipway.serve.config.ServeConfig;
 import dev.slipway.serve.config.Telemetry;
 import dev.slipway.serve.dispatch.Limits;
@@ -29,6 +31,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -270,6 +273,24 @@ class ObservationTest {
                 .contains("sglang:generation_tokens_total{model_name=\""
                         + engine.model().name() + "\",operation=\"ChatComplete\",protocol=\"http\"} 3.0");
         assertThat(metrics + line).doesNotContain(SECRET);
+    }
+
+    @Test
+    void presentationAndOrigins_areWhatTheConfigurationSays() throws Exception {
+        start(ServeConfig.LOCAL
+                .withPresentation(new Presentation(Optional.of("mine"), false, true))
+                .withSecurity(new Security(
+                        Optional.empty(), Optional.empty(), Optional.empty(), List.of("https://app.example"))));
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server().httpPort() + "/v1/completions"))
+                        .header("content-type", "application/json")
+                        .header("origin", "https://app.example")
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "{\"prompt\":\"a\",\"max_tokens\":3,\"stream\":true}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body()).contains("\"completion_tokens\":3").contains("\"model\":\"mine\"");
+        assertThat(answer.headers().firstValue("access-control-allow-origin")).contains("https://app.example");
     }
 
     @Test

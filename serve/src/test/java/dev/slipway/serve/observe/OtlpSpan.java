@@ -18,6 +18,8 @@ import java.util.TreeMap;
  */
 record OtlpSpan(
         String traceId,
+        String spanId,
+        String state,
         String parentId,
         String name,
         long kind,
@@ -33,6 +35,8 @@ record OtlpSpan(
         }
         return new OtlpSpan(
                 hex(span, 1),
+                hex(span, 2),
+                text(span, 3),
                 hex(span, 4),
                 text(span, 5),
                 number(span, 6),

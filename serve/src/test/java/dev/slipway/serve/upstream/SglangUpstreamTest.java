@@ -16,6 +16,7 @@ import dev.slipway.serve.engine.RecordingSubscriber;
 import dev.slipway.serve.engine.RequestRouting;
 import dev.slipway.serve.engine.SamplingParams;
 import dev.slipway.serve.engine.ServeException.Code;
+import dev.slipway.serve.engine.TokenLogprob;
 import dev.slipway.serve.engine.TokenUsage;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -159,24 +160,25 @@ class SglangUpstreamTest {
     void logprobs_areToldOnceAToken() {
         String first = "{\"text\":\"a\",\"output_ids\":[5],\"meta_info\":{\"prompt_tokens\":2,\"completion_tokens\":1,"
                 + "\"finish_reason\":null,\"input_token_logprobs\":[[null,1,\"<s>\"],[-1.5,9,\"hi\"]],"
-                + "\"output_token_logprobs\":[[-0.5,5,\"a\"]],\"output_top_logprobs\":[[[-0.5,5,\"a\"],[-2,6,\"b\"]]]}}";
+                + "\"output_token_logprobs\":[[-0.5,5,\"a\"]],\"output_top_logprobs\":[[[-0.5,5,\"a\"],[-2,6,\"b\"]]],"
+                + "\"output_token_ids_logprobs\":[[[-9,7,null]]]}}";
         String second =
                 "{\"text\":\"ab\",\"output_ids\":[5,6],\"meta_info\":{\"prompt_tokens\":2,\"completion_tokens\":2,"
                         + "\"finish_reason\":{\"type\":\"length\",\"length\":2},"
                         + "\"output_token_logprobs\":[[-0.5,5,\"a\"],[-0.25,6,null]],\"output_top_logprobs\":[[[-0.5,5,\"a\"]],null]}}";
         stub.on("/generate", StubUpstream.events(first, second));
-        RecordingSubscriber reader =
-                Requests.read(engine, Requests.with(Requests.text("hi"), new LogprobOptions(true, 2, 0, true)));
+        RecordingSubscriber reader = Requests.read(
+                engine, Requests.with(Requests.text("hi"), new LogprobOptions(true, 2, 0, true, List.of(7))));
         assertThat(reader.events().getFirst()).isInstanceOfSatisfying(GenerationEvent.PromptLogprobs.class, prompt -> {
             assertThat(prompt.logprobs()).hasSize(2);
             assertThat(prompt.logprobs().getFirst().logprob()).isNaN();
         });
-        assertThat(reader.events().get(1))
-                .isInstanceOfSatisfying(
-                        GenerationEvent.Tokens.class,
-                        tokens -> assertThat(tokens.logprobs().getFirst().top())
-                                .extracting(each -> each.text())
-                                .containsExactly("a", "b"));
+        assertThat(reader.events().get(1)).isInstanceOfSatisfying(GenerationEvent.Tokens.class, tokens -> {
+            assertThat(tokens.logprobs().getFirst().top())
+                    .extracting(each -> each.text())
+                    .containsExactly("a", "b");
+            assertThat(tokens.logprobs().getFirst().asked()).containsExactly(new TokenLogprob(7, "", -9, List.of()));
+        });
         assertThat(reader.events().get(2))
                 .isInstanceOfSatisfying(
                         GenerationEvent.Tokens.class,
@@ -184,6 +186,7 @@ class SglangUpstreamTest {
                                 .singleElement()
                                 .satisfies(each -> assertThat(each.logprob()).isEqualTo(-0.25)));
         assertThat(stub.body("/generate").path("top_logprobs_num").asInt()).isEqualTo(2);
+        assertThat(stub.body("/generate").path("token_ids_logprob")).isEqualTo(Requests.json("[7]"));
     }
 
     @Test

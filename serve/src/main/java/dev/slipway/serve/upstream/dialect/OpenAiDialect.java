@@ -50,13 +50,15 @@ public record OpenAiDialect(OpenAiServer server, ModelInfo model, int slots) imp
         SglangRequests.refuseChat(request.prompt());
         refuseIds(request.prompt());
         return UnaryCall.json(
-                HttpMethod.POST,
-                "/v1/embeddings",
-                new OpenAiRequests(server, model.name()).embedding(request),
-                "an object with data[0].embedding",
-                json -> vector(json.path("data").path(0).path("embedding"))
-                        .map(values -> new Embedding(
-                                values, json.path("usage").path("prompt_tokens").asInt(0))));
+                        HttpMethod.POST,
+                        "/v1/embeddings",
+                        new OpenAiRequests(server, model.name()).embedding(request),
+                        "an object with data[0].embedding",
+                        json -> vector(json.path("data").path(0).path("embedding"))
+                                .map(values -> new Embedding(
+                                        values,
+                                        json.path("usage").path("prompt_tokens").asInt(0))))
+                .withHeaders(RequestBodies.traceHeaders(request.routing()));
     }
 
     static Optional<List<Float>> vector(JsonNode array) {

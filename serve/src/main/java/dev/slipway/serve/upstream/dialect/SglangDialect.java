@@ -40,14 +40,17 @@ public record SglangDialect(ModelInfo model, int slots, Optional<Boolean> deltas
     public UnaryCall<Embedding> embed(EmbedRequest request) {
         SglangRequests.refuseChat(request.prompt());
         return UnaryCall.json(
-                HttpMethod.POST,
-                "/encode",
-                SglangRequests.embed(request),
-                "an object with embedding and meta_info",
-                json -> OpenAiDialect.vector(json.path("embedding"))
-                        .map(values -> new Embedding(
-                                values,
-                                json.path("meta_info").path("prompt_tokens").asInt(0))));
+                        HttpMethod.POST,
+                        "/encode",
+                        SglangRequests.embed(request),
+                        "an object with embedding and meta_info",
+                        json -> OpenAiDialect.vector(json.path("embedding"))
+                                .map(values -> new Embedding(
+                                        values,
+                                        json.path("meta_info")
+                                                .path("prompt_tokens")
+                                                .asInt(0))))
+                .withHeaders(RequestBodies.traceHeaders(request.routing()));
     }
 
     @Override

@@ -11,33 +11,42 @@ final class SglangLogprobs {
     private SglangLogprobs() {}
 
     static List<TokenLogprob> prompt(JsonNode meta) {
-        return list(meta.path("input_token_logprobs"), meta.path("input_top_logprobs"), 0);
+        return list(meta, "input", 0);
     }
 
     /** Those of the answer that were not seen yet; a server may repeat them although it repeats no ids. */
     static List<TokenLogprob> output(JsonNode meta, int seen, int total) {
         JsonNode values = meta.path("output_token_logprobs");
         int from = values.size() == total ? Math.min(seen, total) : 0;
-        return list(values, meta.path("output_top_logprobs"), from);
+        return list(meta, "output", from);
     }
 
-    private static List<TokenLogprob> list(JsonNode values, JsonNode tops, int from) {
+    private static List<TokenLogprob> list(JsonNode meta, String side, int from) {
+        JsonNode values = meta.path(side + "_token_logprobs");
         List<TokenLogprob> list = new ArrayList<>();
         for (int i = from; i < values.size(); i++) {
-            List<TokenLogprob> top = new ArrayList<>();
-            tops.path(i).forEach(each -> top.add(one(each, List.of())));
-            list.add(one(values.get(i), top));
+            list.add(one(
+                    values.get(i),
+                    all(meta.path(side + "_top_logprobs").path(i)),
+                    all(meta.path(side + "_token_ids_logprobs").path(i))));
         }
         return list;
     }
 
-    private static TokenLogprob one(JsonNode triple, List<TokenLogprob> top) {
+    private static List<TokenLogprob> all(JsonNode triples) {
+        List<TokenLogprob> all = new ArrayList<>();
+        triples.forEach(each -> all.add(one(each, List.of(), List.of())));
+        return all;
+    }
+
+    private static TokenLogprob one(JsonNode triple, List<TokenLogprob> top, List<TokenLogprob> asked) {
         JsonNode logprob = triple.path(0);
         return new TokenLogprob(
                 triple.path(1).asInt(-1),
                 triple.path(2).asText(""),
                 logprob.isNumber() ? logprob.doubleValue() : Double.NaN,
-                top);
+                top,
+                asked);
     }
 
     static FinishReason finish(JsonNode reason, int total) {

@@ -26,6 +26,9 @@ final class SglangRequests {
             body.put("top_logprobs_num", request.logprobs().top());
             body.put("logprob_start_len", request.logprobs().promptStart());
             body.put("return_text_in_logprobs", request.logprobs().withText());
+            if (!request.logprobs().ids().isEmpty()) {
+                Json.ints(body.putArray("token_ids_logprob"), request.logprobs().ids());
+            }
         }
         routing(body, request.routing());
         return body;

@@ -2,6 +2,7 @@ package dev.slipway.serve.upstream.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.HttpMethod;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -16,9 +17,24 @@ import org.jspecify.annotations.Nullable;
 public record UnaryCall<T>(
         HttpMethod method,
         String path,
+        Map<String, String> headers,
         byte @Nullable [] body,
         boolean idempotent,
         BiFunction<Integer, byte[], Optional<T>> read) {
+    /** Without headers of its own. */
+    public UnaryCall(
+            HttpMethod method,
+            String path,
+            byte @Nullable [] body,
+            boolean idempotent,
+            BiFunction<Integer, byte[], Optional<T>> read) {
+        this(method, path, Map.of(), body, idempotent, read);
+    }
+
+    UnaryCall<T> withHeaders(Map<String, String> other) {
+        return new UnaryCall<>(method, path, other, body, idempotent, read);
+    }
+
     /** Any answer of 200 will do. */
     public static UnaryCall<Boolean> asking(
             HttpMethod method, String path, @Nullable JsonNode body, boolean idempotent) {
