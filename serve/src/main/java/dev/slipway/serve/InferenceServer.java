@@ -121,7 +121,7 @@ public final class InferenceServer implements AutoCloseable {
         servers.add(started(http.build(), ports.http()));
         if (ports.grpc().isPresent()) {
             ServerBuilder grpc = builder(config, ports.grpc().getAsInt());
-            grpc.service(GrpcFront.of(operations, rpcs(openAi), access, (int) config.maxRequestBytes(), timer));
+            new GrpcFront(operations, rpcs(openAi), access, (int) config.maxRequestBytes(), timer).configure(grpc);
             servers.add(started(grpc.build(), ports.grpc().getAsInt()));
         }
         if (ports.metrics().isPresent()) {

@@ -165,8 +165,8 @@ public final class ConfigReader {
         }
         Optional<Script> script = text(Setting.SCRIPTED).flatMap(Script::named);
         if (script.isEmpty()) {
-            problems.add(named(Setting.SCRIPTED) + ": \"" + given.get(Setting.SCRIPTED).value() + "\" (expected: "
-                    + Setting.SCRIPTED.placeholder() + ")");
+            problems.add(named(Setting.SCRIPTED) + ": \""
+                    + given.get(Setting.SCRIPTED).value() + "\" (expected: " + Setting.SCRIPTED.placeholder() + ")");
         }
         return script.map(EngineChoice.Scripted::new);
     }
