@@ -1,7 +1,6 @@
 package dev.slipway.serve.grpc;
 
 import com.linecorp.armeria.common.RequestHeaders;
-import com.linecorp.armeria.common.grpc.protocol.GrpcHeaderNames;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.slipway.serve.api.Call;
 import dev.slipway.serve.api.TraceHeaders;
@@ -27,7 +26,7 @@ record GrpcCall(RequestHeaders headers, Optional<Duration> timeout) {
     }
 
     static GrpcCall of(RequestHeaders headers) {
-        String timeout = headers.get(GrpcHeaderNames.GRPC_TIMEOUT);
+        String timeout = headers.get(GrpcHeaders.TIMEOUT);
         return new GrpcCall(headers, timeout == null ? Optional.empty() : duration(timeout));
     }
 

@@ -5,7 +5,6 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
-import com.linecorp.armeria.common.grpc.protocol.GrpcHeaderNames;
 import dev.slipway.serve.engine.ServeException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -32,15 +31,16 @@ final class GrpcErrors {
     static HttpHeaders trailers(Throwable failure) {
         ServeException known = ServeException.known(failure);
         return HttpHeaders.of(
-                GrpcHeaderNames.GRPC_STATUS,
+                GrpcHeaders.STATUS,
                 Integer.toString(code(known).value()),
-                GrpcHeaderNames.GRPC_MESSAGE,
+                GrpcHeaders.MESSAGE,
                 percentEncoded(String.valueOf(known.getMessage())));
     }
 
     /** A response that is nothing but its end (PROTOCOL-HTTP2.md, Trailers-Only). */
     static HttpResponse response(Throwable failure) {
         return HttpResponse.of(ResponseHeaders.builder(HttpStatus.OK)
+                .endOfStream(true)
                 .contentType(GrpcSerializationFormats.PROTO.mediaType())
                 .add(trailers(failure))
                 .build());

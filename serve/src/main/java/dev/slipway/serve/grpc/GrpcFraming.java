@@ -4,7 +4,6 @@ import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
-import com.linecorp.armeria.common.grpc.protocol.GrpcHeaderNames;
 import dev.slipway.serve.stream.Framing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,8 @@ enum GrpcFraming implements Framing {
 
     private static final ResponseHeaders HEADERS = ResponseHeaders.builder(HttpStatus.OK)
             .contentType(GrpcSerializationFormats.PROTO.mediaType())
-            .set(GrpcHeaderNames.GRPC_ENCODING, "identity")
-            .set(GrpcHeaderNames.GRPC_ACCEPT_ENCODING, "gzip")
+            .set(GrpcHeaders.ENCODING, "identity")
+            .set(GrpcHeaders.ACCEPT_ENCODING, "gzip")
             .build();
 
     @Override
@@ -47,8 +46,7 @@ enum GrpcFraming implements Framing {
 
     @Override
     public End end(@Nullable Throwable failure) {
-        HttpHeaders trailers =
-                failure == null ? HttpHeaders.of(GrpcHeaderNames.GRPC_STATUS, "0") : GrpcErrors.trailers(failure);
+        HttpHeaders trailers = failure == null ? HttpHeaders.of(GrpcHeaders.STATUS, "0") : GrpcErrors.trailers(failure);
         return new End(List.of(), trailers);
     }
 }

@@ -8,7 +8,6 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
-import com.linecorp.armeria.common.grpc.protocol.GrpcHeaderNames;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
@@ -53,7 +52,7 @@ final class StreamedCalls extends SimpleDecoratingHttpService {
 
     private static boolean isPlain(RequestHeaders headers) {
         MediaType type = headers.contentType();
-        String encoding = headers.get(GrpcHeaderNames.GRPC_ENCODING, "identity");
+        String encoding = headers.get(GrpcHeaders.ENCODING, "identity");
         return type != null && GrpcSerializationFormats.PROTO.isAccepted(type) && encoding.equals("identity");
     }
 
