@@ -69,7 +69,7 @@ class StreamedCallsTest {
         StatusRuntimeException refused = catchThrowableOfType(
                 StatusRuntimeException.class,
                 () -> client.blocking()
-                        .chatComplete(chat("{\"model\":\"é 100%\"}"))
+                        .chatComplete(chat(CHAT.replace("STREAM", "true").replace("scripted", "é 100%")))
                         .next());
         assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
         assertThat(refused.getStatus().getDescription()).contains("\"é 100%\"");
