@@ -4,10 +4,11 @@ import java.nio.charset.StandardCharsets;
 
 /** HTTP/1.1 with one streamed answer after the other. */
 final class SseConnection extends Connection {
-    private static final byte[] CONTENT = "\"content\":\"".getBytes(StandardCharsets.US_ASCII);
-
     private final Counts counts;
     private final byte[] request;
+    /** What stands before a token's text. */
+    private final byte[] before;
+
     private int events;
     private boolean done;
     /** Where the text began in the last event: it is there in the next one too. */
@@ -16,6 +17,7 @@ final class SseConnection extends Connection {
     SseConnection(SocketChannel socket, Load.Kind kind, Counts counts) throws IOException {
         super(socket);
         this.counts = counts;
+        this.before = (kind == Load.Kind.CHAT ? "\"content\":\"" : "\"text\":\"").getBytes(StandardCharsets.US_ASCII);
         String body = kind == Load.Kind.CHAT
                 ? "{\"model\":\"scripted\",\"messages\":[{\"role\":\"user\",\"content\":\"Tell me a story.\"}],\"stream\":true,"
                         + "\"temperature\":0,\"max_tokens\":" + counts.perAnswer() + "}"
@@ -66,7 +68,7 @@ final class SseConnection extends Connection {
 
     private int text(byte[] bytes, int begin, int end) {
         if (!isText(bytes, begin + textAt, end)) {
-            textAt = CONTENT.length;
+            textAt = before.length;
             while (begin + textAt < end && !isText(bytes, begin + textAt, end)) {
                 textAt++;
             }
@@ -74,12 +76,12 @@ final class SseConnection extends Connection {
         return begin + textAt < end ? begin + textAt : 0;
     }
 
-    private static boolean isText(byte[] bytes, int at, int end) {
-        if (at < CONTENT.length || at >= end) {
+    private boolean isText(byte[] bytes, int at, int end) {
+        if (at < before.length || at >= end) {
             return false;
         }
-        for (int i = 0; i < CONTENT.length; i++) {
-            if (bytes[at - CONTENT.length + i] != CONTENT[i]) {
+        for (int i = 0; i < before.length; i++) {
+            if (bytes[at - before.length + i] != before[i]) {
                 return false;
             }
         }
