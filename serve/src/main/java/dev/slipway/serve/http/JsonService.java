@@ -59,7 +59,8 @@ final class JsonService implements HttpService {
             case JsonAnswer.Whole(int status, byte[] json) ->
                 CompletableFuture.completedFuture(HttpResponse.of(HttpStatus.valueOf(status), MediaType.JSON, json));
             case JsonAnswer.Streamed(var chunks) -> {
-                StreamedResponse stream = new StreamedResponse(SseFraming.INSTANCE);
+                StreamedResponse stream = new StreamedResponse(
+                        SseFraming.INSTANCE, context.eventLoop().withoutContext());
                 Departure.of(context).during(stream.response(), stream::cancel);
                 chunks.subscribe(stream);
                 yield stream.response();

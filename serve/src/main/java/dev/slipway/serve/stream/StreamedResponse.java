@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -24,6 +25,7 @@ public final class StreamedResponse implements Flow.Subscriber<byte[]>, Publishe
     private static final int WINDOW = 32;
 
     private final Framing framing;
+    private final Executor eventLoop;
     private final CompletableFuture<HttpResponse> response = new CompletableFuture<>();
     private final Object lock = new Object();
     private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
@@ -34,11 +36,14 @@ public final class StreamedResponse implements Flow.Subscriber<byte[]>, Publishe
     private long demand;
     private int asked;
     private boolean delivering;
+    private boolean scheduled;
     private boolean ended;
     private boolean over;
 
-    public StreamedResponse(Framing framing) {
+    /** @param eventLoop the connection's, on which it is written */
+    public StreamedResponse(Framing framing, Executor eventLoop) {
         this.framing = framing;
+        this.eventLoop = eventLoop;
     }
 
     /** There with the first piece, or the end; fails with what the pieces failed with before. */
@@ -68,7 +73,7 @@ public final class StreamedResponse implements Flow.Subscriber<byte[]>, Publishe
             add(piece);
         }
         begin();
-        deliver();
+        deliverSoon();
     }
 
     @Override
@@ -90,7 +95,7 @@ public final class StreamedResponse implements Flow.Subscriber<byte[]>, Publishe
             trailers = end.trailers();
             ended = true;
         }
-        deliver();
+        deliverSoon();
     }
 
     private void add(byte[] data) {
@@ -140,6 +145,22 @@ public final class StreamedResponse implements Flow.Subscriber<byte[]>, Publishe
         if (from != null) {
             from.cancel();
         }
+    }
+
+    /** Pieces come on the engine's threads; all that came until the event loop gets to it is one write. */
+    private void deliverSoon() {
+        synchronized (lock) {
+            if (scheduled || delivering || connection == null) {
+                return;
+            }
+            scheduled = true;
+        }
+        eventLoop.execute(() -> {
+            synchronized (lock) {
+                scheduled = false;
+            }
+            deliver();
+        });
     }
 
     private void deliver() {
