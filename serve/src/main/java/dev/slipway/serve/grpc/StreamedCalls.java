@@ -78,8 +78,8 @@ final class StreamedCalls extends SimpleDecoratingHttpService {
 
     private static CompletableFuture<HttpResponse> respond(
             ServiceRequestContext context, Flow.Publisher<byte[]> messages) {
-        StreamedResponse stream = new StreamedResponse(
-                GrpcFraming.INSTANCE, context.eventLoop().withoutContext());
+        StreamedResponse stream =
+                new StreamedResponse(GrpcFraming.INSTANCE, context.eventLoop().withoutContext());
         Departure.of(context).during(stream.response(), stream::cancel);
         messages.subscribe(stream);
         return stream.response();
