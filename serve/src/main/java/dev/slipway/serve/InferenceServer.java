@@ -24,8 +24,10 @@ import dev.slipway.serve.openai.OpenAiSettings;
 import dev.slipway.serve.sglang.Operations;
 import dev.slipway.serve.sglang.ServerFacts;
 import dev.slipway.serve.sglang.SglangApi;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.net.InetSocketAddress;
@@ -148,10 +150,10 @@ public final class InferenceServer implements AutoCloseable {
         servers.add(started(http.build(), ports.http()));
         if (ports.grpc().isPresent()) {
             ServerBuilder grpc = builder(config, ports.grpc().getAsInt());
-            GrpcService service = GrpcFront.of(operations, rpcs(openAi), access, (int) config.maxRequestBytes(), timer);
-            // The service refuses large messages itself, with RESOURCE_EXHAUSTED; a limit of HTTP is an UNKNOWN
-            // failure.
-            grpc.maxRequestLength(0).service(service).decorator(observation.countingGrpc(service));
+            GrpcService service =
+                    new GrpcFront(operations, rpcs(openAi), access, (int) config.maxRequestBytes(), timer).bind(grpc);
+            // The front refuses large messages itself, with RESOURCE_EXHAUSTED; a limit of HTTP is an UNKNOWN failure.
+            grpc.maxRequestLength(0).decorator(observation.countingGrpc(service));
             servers.add(started(grpc.build(), ports.grpc().getAsInt()));
         }
         if (ports.metrics().isPresent()) {
@@ -187,6 +189,7 @@ public final class InferenceServer implements AutoCloseable {
                 .requestTimeoutMillis(0)
                 .idleTimeout(IDLE)
                 .maxRequestLength(config.maxRequestBytes())
+                .childChannelPipelineCustomizer(InferenceServer::gatherWrites)
                 .gracefulShutdownTimeoutMillis(20, 1000);
         if (Epoll.isAvailable()) {
             builder.childChannelOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
@@ -207,6 +210,17 @@ public final class InferenceServer implements AutoCloseable {
         }
         tls.clientAuthorities().ifPresent(authorities -> builder.tlsCustomizer(context -> trust(context, authorities)));
         return builder;
+    }
+
+    /**
+     * What the streams of one connection have to tell in one turn of its event loop goes to the socket at the end of the
+     * turn, in one system call, instead of one a stream. Armeria does so only for what is written while it reads.
+     */
+    private static void gatherWrites(ChannelPipeline pipeline) {
+        pipeline.replace(
+                FlushConsolidationHandler.class,
+                "gathered-writes",
+                new FlushConsolidationHandler(FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true));
     }
 
     private static void trust(SslContextBuilder context, Path authorities) {

@@ -2,6 +2,7 @@ package dev.slipway.serve.config;
 
 import dev.slipway.serve.dispatch.Limits;
 import dev.slipway.serve.embedded.EmbeddedConfig;
+import dev.slipway.serve.scripted.Script;
 import dev.slipway.serve.upstream.DialectChoice;
 import dev.slipway.serve.upstream.UpstreamConfig;
 import java.net.URI;
@@ -160,12 +161,27 @@ public final class ConfigReader {
     }
 
     private Optional<EngineChoice> engine() {
+        if (given.containsKey(Setting.SCRIPTED)) {
+            return scripted();
+        }
         if (given.containsKey(Setting.MODEL_PATH) == given.containsKey(Setting.UPSTREAM)) {
             problems.add("model-path, upstream: " + (given.containsKey(Setting.UPSTREAM) ? "both" : "none")
                     + " (expected: one of them)");
             return Optional.empty();
         }
         return given.containsKey(Setting.UPSTREAM) ? Optional.of(upstream()) : embedded();
+    }
+
+    private Optional<EngineChoice> scripted() {
+        if (given.containsKey(Setting.MODEL_PATH) || given.containsKey(Setting.UPSTREAM)) {
+            problems.add("scripted: together with model-path or upstream (expected: one of them)");
+        }
+        Optional<Script> script = text(Setting.SCRIPTED).flatMap(Script::named);
+        if (script.isEmpty()) {
+            problems.add(named(Setting.SCRIPTED) + ": \""
+                    + given.get(Setting.SCRIPTED).value() + "\" (expected: " + Setting.SCRIPTED.placeholder() + ")");
+        }
+        return script.map(EngineChoice.Scripted::new);
     }
 
     private Optional<EngineChoice> embedded() {

@@ -22,6 +22,11 @@ public enum Setting {
     UPSTREAM_HEALTH("upstream-health-interval", "SECONDS", "between two checks of an upstream (default: 5)"),
     UPSTREAM_FAILURES("upstream-failures", "N", "failures in a row until one is left out (default: 3)"),
     UPSTREAM_EVENT_BYTES("upstream-max-event-bytes", "N", "the longest event of a stream (default: 8388608)"),
+    SCRIPTED(
+            "scripted",
+            "words|clock[:N]",
+            "made-up answers instead of a model's, N tokens a second each, or as fast as they are read; clock: the"
+                    + " nanosecond at which a token was due"),
     ALLOWED_ORIGINS(
             "allowed-origins", "URL[,URL...]", "whose pages may call from a browser; * for all (default: none)"),
     SERVED_MODEL_NAME("served-model-name", "NAME", "the model's name in requests and answers"),

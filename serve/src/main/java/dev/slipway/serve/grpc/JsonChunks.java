@@ -1,12 +1,11 @@
 package dev.slipway.serve.grpc;
 
-import dev.slipway.serve.proto.OpenAIStreamChunk;
 import java.util.concurrent.Flow;
 
-/** Chunks of JSON as messages, and after the last an empty one that says so. */
-record JsonChunks(Flow.Publisher<byte[]> chunks) implements Flow.Publisher<OpenAIStreamChunk> {
+/** Chunks of JSON as messages (OpenAIStreamChunk), and after the last an empty one that says so. */
+record JsonChunks(Flow.Publisher<byte[]> chunks) implements Flow.Publisher<byte[]> {
     @Override
-    public void subscribe(Flow.Subscriber<? super OpenAIStreamChunk> reader) {
+    public void subscribe(Flow.Subscriber<? super byte[]> reader) {
         chunks.subscribe(new Flow.Subscriber<>() {
             @Override
             public void onSubscribe(Flow.Subscription subscription) {
@@ -15,7 +14,7 @@ record JsonChunks(Flow.Publisher<byte[]> chunks) implements Flow.Publisher<OpenA
 
             @Override
             public void onNext(byte[] json) {
-                reader.onNext(SglangGrpcService.chunk(json, false));
+                reader.onNext(StreamedRpcs.chunk(json, false));
             }
 
             @Override
@@ -25,8 +24,8 @@ record JsonChunks(Flow.Publisher<byte[]> chunks) implements Flow.Publisher<OpenA
 
             @Override
             public void onComplete() {
-                // One message more than was asked for: the call's own buffer takes it.
-                reader.onNext(SglangGrpcService.chunk(new byte[0], true));
+                // One message more than was asked for: the reader's buffer takes it.
+                reader.onNext(StreamedRpcs.chunk(new byte[0], true));
                 reader.onComplete();
             }
         });

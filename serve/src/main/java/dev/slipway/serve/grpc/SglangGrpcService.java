@@ -1,12 +1,11 @@
 package dev.slipway.serve.grpc;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.Parser;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.slipway.serve.api.Call;
 import dev.slipway.serve.api.JsonAnswer;
 import dev.slipway.serve.api.JsonOperation;
-import dev.slipway.serve.api.TraceHeaders;
 import dev.slipway.serve.engine.ServeException;
 import dev.slipway.serve.proto.AbortRequest;
 import dev.slipway.serve.proto.AbortResponse;
@@ -55,8 +54,6 @@ import dev.slipway.serve.sglang.Operations;
 import dev.slipway.serve.sglang.TypedApi;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -66,25 +63,27 @@ import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 
 /** The RPCs of {@code sglang.runtime.v1.SglangService}. Nothing blocks, so that they run on event loops. */
-public final class SglangGrpcService extends SglangServiceGrpc.SglangServiceImplBase {
+final class SglangGrpcService extends SglangServiceGrpc.SglangServiceImplBase {
     private final Operations operations;
     private final TypedApi typed;
     private final OpenAiRpcs openAi;
+    private final StreamedRpcs streamed;
 
-    public SglangGrpcService(Operations operations, OpenAiRpcs openAi) {
+    SglangGrpcService(Operations operations, TypedApi typed, OpenAiRpcs openAi, StreamedRpcs streamed) {
         this.operations = operations;
-        this.typed = new TypedApi(operations);
+        this.typed = typed;
         this.openAi = openAi;
+        this.streamed = streamed;
     }
 
     @Override
     public void textGenerate(TextGenerateRequest request, StreamObserver<TextGenerateResponse> answer) {
-        stream(answer, () -> typed.textGenerate(request, call("TextGenerate", request.getTraceHeadersMap())));
+        stream(streamed.textGenerate(), request, answer, TextGenerateResponse.parser());
     }
 
     @Override
     public void generate(GenerateRequest request, StreamObserver<GenerateResponse> answer) {
-        stream(answer, () -> typed.generate(request, call("Generate", request.getTraceHeadersMap())));
+        stream(streamed.generate(), request, answer, GenerateResponse.parser());
     }
 
     @Override
@@ -225,12 +224,12 @@ public final class SglangGrpcService extends SglangServiceGrpc.SglangServiceImpl
 
     @Override
     public void chatComplete(OpenAIRequest request, StreamObserver<OpenAIStreamChunk> answer) {
-        streamJson(answer, openAi.chat(), "ChatComplete", request);
+        stream(streamed.chatComplete(), request, answer, OpenAIStreamChunk.parser());
     }
 
     @Override
     public void complete(OpenAIRequest request, StreamObserver<OpenAIStreamChunk> answer) {
-        streamJson(answer, openAi.complete(), "Complete", request);
+        stream(streamed.complete(), request, answer, OpenAIStreamChunk.parser());
     }
 
     @Override
@@ -290,22 +289,24 @@ public final class SglangGrpcService extends SglangServiceGrpc.SglangServiceImpl
     }
 
     private static Call call(String operation, Map<String, String> given) {
-        ServiceRequestContext context = ServiceRequestContext.current();
-        Map<String, String> headers =
-                TraceHeaders.of(name -> context.request().headers().get(name));
-        // What the message carries is nearer to the caller than what the connection does.
-        given.forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
-        long millis = context.requestTimeoutMillis();
-        Optional<Duration> timeout = millis > 0 ? Optional.of(Duration.ofMillis(millis)) : Optional.empty();
-        return new Call(operation, Call.Protocol.GRPC, timeout, headers);
+        return GrpcCall.current().as(operation, given);
     }
 
-    private static <T> void stream(StreamObserver<T> answer, Supplier<Flow.Publisher<T>> operation) {
-        StreamedAnswer<T> streamed = new StreamedAnswer<>(
-                (ServerCallStreamObserver<T>) answer,
+    private static <Q, A> void stream(StreamedRpc<Q> rpc, Q request, StreamObserver<A> answer, Parser<A> parser) {
+        StreamedAnswer<A> messages = new StreamedAnswer<>(
+                (ServerCallStreamObserver<A>) answer,
+                parser,
                 ServiceRequestContext.current().eventLoop().withoutContext());
         try {
-            operation.get().subscribe(streamed);
+            CompletionStage<Flow.Publisher<byte[]>> stage = rpc.answer(request, GrpcCall.current());
+            messages.dependsOn(stage);
+            stage.whenComplete((made, failure) -> {
+                if (failure == null) {
+                    made.subscribe(messages);
+                } else {
+                    answer.onError(GrpcErrors.of(failure));
+                }
+            });
         } catch (ServeException e) {
             answer.onError(GrpcErrors.of(e));
         }
@@ -331,34 +332,6 @@ public final class SglangGrpcService extends SglangServiceGrpc.SglangServiceImpl
         } catch (ServeException e) {
             answer.onError(GrpcErrors.of(e));
         }
-    }
-
-    /** An answer that is not streamed is one finished chunk. */
-    private static void streamJson(
-            StreamObserver<OpenAIStreamChunk> answer, JsonOperation operation, String name, OpenAIRequest request) {
-        StreamedAnswer<OpenAIStreamChunk> streamed = new StreamedAnswer<>(
-                (ServerCallStreamObserver<OpenAIStreamChunk>) answer,
-                ServiceRequestContext.current().eventLoop().withoutContext());
-        CompletionStage<JsonAnswer> stage =
-                operation.answer(request.getJsonBody().toByteArray(), call(name, request.getTraceHeadersMap()));
-        streamed.dependsOn(stage);
-        stage.whenComplete((json, failure) -> {
-            switch (json) {
-                case null -> answer.onError(GrpcErrors.of(failure));
-                case JsonAnswer.Whole whole -> {
-                    answer.onNext(chunk(whole.json(), true));
-                    answer.onCompleted();
-                }
-                case JsonAnswer.Streamed chunks -> new JsonChunks(chunks.chunks()).subscribe(streamed);
-            }
-        });
-    }
-
-    static OpenAIStreamChunk chunk(byte[] json, boolean finished) {
-        return OpenAIStreamChunk.newBuilder()
-                .setJsonChunk(UnsafeByteOperations.unsafeWrap(json))
-                .setFinished(finished)
-                .build();
     }
 
     /** Failures that the caller's body is to blame for are told in JSON, with their HTTP status. */

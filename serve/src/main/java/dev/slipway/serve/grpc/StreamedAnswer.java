@@ -1,5 +1,7 @@
 package dev.slipway.serve.grpc;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletionStage;
@@ -8,18 +10,19 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a publisher tells into a call. At most {@code WINDOW} messages wait to be sent: when all are on their way,
+ * Writes what a publisher tells into a call of grpc-java, for the calls that {@link StreamedCalls} leaves to it. At most {@code WINDOW} messages wait to be sent: when all are on their way,
  * as many again are asked for. A caller that leaves ends the publisher, and what was on its way is dropped.
  *
  * <p>Messages come from the engine's threads and are written on the call's event loop, all that wait in one turn: a task
  * a message would cost more than the message.
  */
-final class StreamedAnswer<T> implements Flow.Subscriber<T> {
+final class StreamedAnswer<T> implements Flow.Subscriber<byte[]> {
     private static final int WINDOW = 64;
 
     private final ServerCallStreamObserver<T> call;
+    private final Parser<T> parser;
     private final Executor eventLoop;
-    private final ArrayDeque<T> waiting = new ArrayDeque<>();
+    private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
     private Flow.@Nullable Subscription subscription;
     private @Nullable CompletionStage<?> preparation;
     private boolean isScheduled;
@@ -28,8 +31,9 @@ final class StreamedAnswer<T> implements Flow.Subscriber<T> {
     private @Nullable Throwable failure;
     private int sent;
 
-    StreamedAnswer(ServerCallStreamObserver<T> call, Executor eventLoop) {
+    StreamedAnswer(ServerCallStreamObserver<T> call, Parser<T> parser, Executor eventLoop) {
         this.call = call;
+        this.parser = parser;
         this.eventLoop = eventLoop;
         call.setOnCancelHandler(this::cancel);
         call.setOnReadyHandler(this::refill);
@@ -93,7 +97,7 @@ final class StreamedAnswer<T> implements Flow.Subscriber<T> {
     }
 
     @Override
-    public void onNext(T message) {
+    public void onNext(byte[] message) {
         add(message, false, null);
     }
 
@@ -107,7 +111,7 @@ final class StreamedAnswer<T> implements Flow.Subscriber<T> {
         add(null, true, null);
     }
 
-    private void add(@Nullable T message, boolean end, @Nullable Throwable failure) {
+    private void add(byte @Nullable [] message, boolean end, @Nullable Throwable failure) {
         synchronized (this) {
             if (cancelled) {
                 return;
@@ -127,7 +131,7 @@ final class StreamedAnswer<T> implements Flow.Subscriber<T> {
 
     private void write() {
         while (true) {
-            T message;
+            byte[] message;
             synchronized (this) {
                 message = waiting.poll();
                 if (message == null || cancelled) {
@@ -136,9 +140,17 @@ final class StreamedAnswer<T> implements Flow.Subscriber<T> {
                 }
                 sent++;
             }
-            call.onNext(message);
+            call.onNext(parsed(message));
         }
         end();
+    }
+
+    private T parsed(byte[] message) {
+        try {
+            return parser.parseFrom(message);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a message that this server made", e);
+        }
     }
 
     private void end() {

@@ -1,6 +1,6 @@
 /**
- * The gRPC side: the 25 RPCs of {@code sglang.runtime.v1} as {@link dev.slipway.serve.grpc.SglangGrpcService}, health v1
- * and reflection. What the RPCs do is in {@code sglang} and {@code openai}.
+ * The gRPC side: the 25 RPCs of {@code sglang.runtime.v1}, health v1 and reflection, bound by {@link
+ * dev.slipway.serve.grpc.GrpcFront}. What the RPCs do is in {@code sglang} and {@code openai}.
  */
 @NullMarked
 package dev.slipway.serve.grpc;

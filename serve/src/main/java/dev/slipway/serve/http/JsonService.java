@@ -13,6 +13,8 @@ import dev.slipway.serve.api.JsonAnswer;
 import dev.slipway.serve.api.JsonOperation;
 import dev.slipway.serve.api.TraceHeaders;
 import dev.slipway.serve.engine.ServeException;
+import dev.slipway.serve.stream.Departure;
+import dev.slipway.serve.stream.StreamedResponse;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +59,8 @@ final class JsonService implements HttpService {
             case JsonAnswer.Whole(int status, byte[] json) ->
                 CompletableFuture.completedFuture(HttpResponse.of(HttpStatus.valueOf(status), MediaType.JSON, json));
             case JsonAnswer.Streamed(var chunks) -> {
-                SseStream stream = new SseStream();
+                StreamedResponse stream = new StreamedResponse(
+                        SseFraming.INSTANCE, context.eventLoop().withoutContext());
                 Departure.of(context).during(stream.response(), stream::cancel);
                 chunks.subscribe(stream);
                 yield stream.response();

@@ -37,6 +37,7 @@ public final class ScriptedEngine implements InferenceEngine, EngineAdmin {
     private final ByteCodec codec = new ByteCodec();
     private final ScheduledExecutorService threads;
     private final Set<ScriptedGeneration> running = ConcurrentHashMap.newKeySet();
+    private final Steps steps;
     private final AtomicInteger weights = new AtomicInteger();
     private final AtomicInteger profiles = new AtomicInteger();
     private volatile String path = "scripted";
@@ -51,6 +52,7 @@ public final class ScriptedEngine implements InferenceEngine, EngineAdmin {
                     thread.setDaemon(true);
                     return thread;
                 });
+        this.steps = new Steps(script.pace().toNanos(), threads, running);
     }
 
     @Override
@@ -88,6 +90,7 @@ public final class ScriptedEngine implements InferenceEngine, EngineAdmin {
             ScriptedGeneration generation = new ScriptedGeneration(
                     request, prompt, generatedBefore(request.prompt()), script, threads, running::remove);
             running.add(generation);
+            steps.begin();
             return generation.stream();
         } catch (ServeException e) {
             return failed(e);

@@ -10,24 +10,24 @@ import dev.slipway.serve.engine.TokenLogprob;
 import dev.slipway.serve.engine.TokenUsage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** One answer of the scripted engine, made a burst at a time on the engine's threads while the reader has room. */
+/**
+ * One answer of the scripted engine: made a burst at a time on the engine's threads while the reader has room, or, when
+ * there is a pace, a token a {@link #step(long)}.
+ */
 final class ScriptedGeneration {
     private static final int BURST = 256;
-    /** How long a reader that left may go unnoticed while a slow pace is kept. */
-    private static final long LONGEST_SLEEP_NANOS = 20_000_000;
 
     private static final String[] LETTERS = letters();
 
     private final GenerateRequest request;
     private final Script script;
-    private final ScheduledExecutorService threads;
+    private final Executor threads;
     private final Consumer<ScriptedGeneration> onEnd;
     private final GenerationStream stream = new GenerationStream(64, this::wake);
     private final AtomicInteger wakes = new AtomicInteger();
@@ -38,14 +38,15 @@ final class ScriptedGeneration {
     private final List<StringBuilder> texts = new ArrayList<>();
     private int choice;
     private int token;
-    private long nextAt;
+    /** When the next token was due, of {@code System.nanoTime}; 0 while none is. */
+    private volatile long due;
 
     ScriptedGeneration(
             GenerateRequest request,
             List<Integer> prompt,
             int before,
             Script script,
-            ScheduledExecutorService threads,
+            Executor threads,
             Consumer<ScriptedGeneration> onEnd) {
         this.request = request;
         this.script = script;
@@ -75,19 +76,25 @@ final class ScriptedGeneration {
 
     private void wake() {
         if (stream.isSubscribed() && wakes.getAndIncrement() == 0) {
-            submit(0);
+            submit();
         }
     }
 
-    private void submit(long delayNanos) {
+    private void submit() {
         try {
-            if (delayNanos > 0) {
-                threads.schedule(this::run, delayNanos, TimeUnit.NANOSECONDS);
-            } else {
-                threads.execute(this::run);
-            }
+            threads.execute(this::run);
         } catch (RejectedExecutionException e) {
             close();
+        }
+    }
+
+    /** A token is due; one that the reader had no room for is not made up for. */
+    void step(long at) {
+        if (stream.isSubscribed()) {
+            due = at;
+            if (wakes.getAndIncrement() == 0) {
+                run();
+            }
         }
     }
 
@@ -100,33 +107,20 @@ final class ScriptedGeneration {
                 onEnd.accept(this);
                 return;
             }
-            if (!stream.hasRoom()) {
+            if (!stream.hasRoom() || !mayStep()) {
                 if (wakes.addAndGet(-seen) == 0) {
                     return;
                 }
                 seen = wakes.get();
                 continue;
             }
-            long wait = script.pace().isZero() ? 0 : untilNext();
-            if (wait > 0) {
-                submit(Math.min(wait, LONGEST_SLEEP_NANOS));
-                return;
-            }
             step();
         }
-        submit(0);
+        submit();
     }
 
-    private long untilNext() {
-        long now = System.nanoTime();
-        if (nextAt == 0) {
-            nextAt = now + script.pace().toNanos();
-        }
-        if (now < nextAt) {
-            return nextAt - now;
-        }
-        nextAt = Math.max(nextAt, now - script.pace().toNanos()) + script.pace().toNanos();
-        return 0;
+    private boolean mayStep() {
+        return script.pace().isZero() || due != 0;
     }
 
     private void step() {
@@ -153,7 +147,8 @@ final class ScriptedGeneration {
     }
 
     private void emit(int id, SamplingParams.Ending ending) {
-        String text = LETTERS[id];
+        String text = text(id);
+        due = 0;
         if (!ending.stop().isEmpty()) {
             StringBuilder all = texts.get(choice).append(text);
             for (String stop : ending.stop()) {
@@ -165,6 +160,13 @@ final class ScriptedGeneration {
             text = held(all, ending.stop());
         }
         stream.emit(new GenerationEvent.Tokens(choice, List.of(id), text, logprobs(id)));
+    }
+
+    private String text(int id) {
+        return switch (script.text()) {
+            case WORDS -> LETTERS[id];
+            case CLOCK -> Long.toString(due == 0 ? System.nanoTime() : due);
+        };
     }
 
     private static boolean ends(StringBuilder text, String end) {

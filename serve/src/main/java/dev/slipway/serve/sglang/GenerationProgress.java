@@ -19,6 +19,8 @@ final class GenerationProgress {
     private final List<ChoiceProgress> choices = new ArrayList<>();
     private final boolean hasIndex;
     private final StringBuilder json = new StringBuilder(256);
+    /** By choice; made with its first message. */
+    private final TokenMessage[] messages;
 
     /** @param incremental whether {@link #chunk} tells only what is new */
     GenerationProgress(NativeGeneration generation, String weightVersion, boolean incremental) {
@@ -28,6 +30,7 @@ final class GenerationProgress {
             }
         });
         this.hasIndex = generation.isBatch() || choices.size() > 1;
+        this.messages = new TokenMessage[choices.size()];
     }
 
     ChoiceProgress choice(int index) {
@@ -68,6 +71,20 @@ final class GenerationProgress {
             json.append(",\"index\":").append(event.index());
         }
         return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The message of a typed RPC that tells of a choice what there is, in its wire form. */
+    byte[] message(int index, TypedForm form) {
+        ChoiceProgress choice = choices.get(index);
+        if (!choice.isPlain()) {
+            return form.message(choice, metaStrings(index)).toByteArray();
+        }
+        TokenMessage message = messages[index];
+        if (message == null) {
+            message = new TokenMessage(form, metaStrings(index));
+            messages[index] = message;
+        }
+        return message.of(choice);
     }
 
     /** meta_info of a choice as the typed form has it: texts as they are, everything else as JSON. */

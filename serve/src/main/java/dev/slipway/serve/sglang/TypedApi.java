@@ -12,11 +12,9 @@ import dev.slipway.serve.engine.ServeException;
 import dev.slipway.serve.proto.ClassifyRequest;
 import dev.slipway.serve.proto.ClassifyResponse;
 import dev.slipway.serve.proto.EmbedResponse;
-import dev.slipway.serve.proto.GenerateResponse;
 import dev.slipway.serve.proto.TextEmbedRequest;
 import dev.slipway.serve.proto.TextEmbedResponse;
 import dev.slipway.serve.proto.TextGenerateRequest;
-import dev.slipway.serve.proto.TextGenerateResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +22,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,47 +35,31 @@ public final class TypedApi {
         this.operations = operations;
     }
 
-    public Flow.Publisher<TextGenerateResponse> textGenerate(TextGenerateRequest request, Call call) {
-        return generate(
-                NativeGeneration.read(request),
-                call,
-                (choice, meta) -> TextGenerateResponse.newBuilder()
-                        .setText(choice.text().toString())
-                        .putAllMetaInfo(meta)
-                        .setFinished(choice.isFinished())
-                        .build());
+    /** TextGenerateResponses in their wire form. */
+    public Flow.Publisher<byte[]> textGenerate(TextGenerateRequest request, Call call) {
+        return generate(NativeGeneration.read(request), call, TypedForm.TEXT);
     }
 
-    public Flow.Publisher<GenerateResponse> generate(dev.slipway.serve.proto.GenerateRequest request, Call call) {
-        return generate(
-                NativeGeneration.read(request),
-                call,
-                (choice, meta) -> GenerateResponse.newBuilder()
-                        .addAllOutputIds(choice.ids())
-                        .putAllMetaInfo(meta)
-                        .setFinished(choice.isFinished())
-                        .build());
+    /** GenerateResponses in their wire form. */
+    public Flow.Publisher<byte[]> generate(dev.slipway.serve.proto.GenerateRequest request, Call call) {
+        return generate(NativeGeneration.read(request), call, TypedForm.IDS);
     }
 
-    private <T> Flow.Publisher<T> generate(
-            NativeGeneration generation, Call call, BiFunction<ChoiceProgress, Map<String, String>, T> message) {
+    private Flow.Publisher<byte[]> generate(NativeGeneration generation, Call call, TypedForm form) {
         boolean incremental = generation.isStreamed() && operations.facts().incrementalStreaming();
         GenerationProgress progress = new GenerationProgress(generation, operations.weightVersion(), incremental);
         Flow.Publisher<GenerationEvent> events = operations.generate(generation, call);
-        return new MappedGeneration<>(events, event -> told(generation, progress, event, message));
+        return new MappedGeneration<>(events, event -> told(generation, progress, event, form));
     }
 
-    private static <T> @Nullable T told(
-            NativeGeneration generation,
-            GenerationProgress progress,
-            GenerationEvent event,
-            BiFunction<ChoiceProgress, Map<String, String>, T> message) {
+    private static byte @Nullable [] told(
+            NativeGeneration generation, GenerationProgress progress, GenerationEvent event, TypedForm form) {
         boolean isNews = progress.add(event);
         ChoiceProgress choice = progress.choice(event.index());
         if (!isNews || !generation.isStreamed() && !choice.isFinished()) {
             return null;
         }
-        return message.apply(choice, progress.metaStrings(event.index()));
+        return progress.message(event.index(), form);
     }
 
     public CompletionStage<TextEmbedResponse> textEmbed(TextEmbedRequest request, Call call) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.slipway.serve.scripted.Script;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,6 +82,15 @@ class ConfigReaderTest {
                         "ssl-certfile, ssl-keyfile: only one (expected: both or none)",
                         "--max-running-requests: \"0\" (expected: 1 to 1048576)",
                         "model-path, upstream: none (expected: one of them)");
+    }
+
+    @Test
+    void scripted_standsForAModel() {
+        assertThat(read(Map.of(), Setting.SCRIPTED, "words").engine()).contains(new EngineChoice.Scripted(Script.FAST));
+        assertThat(problems(Map.of(), Setting.SCRIPTED, "song", Setting.MODEL_PATH, "m"))
+                .containsExactly(
+                        "scripted: together with model-path or upstream (expected: one of them)",
+                        "--scripted: \"song\" (expected: words|clock[:N])");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.serve.engine.FinishReason;
 import dev.slipway.serve.engine.GenerateRequest;
+import dev.slipway.serve.engine.GenerationEvent;
 import dev.slipway.serve.engine.LogprobOptions;
 import dev.slipway.serve.engine.Prompt;
 import dev.slipway.serve.engine.RecordingSubscriber;
@@ -79,6 +80,31 @@ class ScriptedEngineTest {
             long start = System.nanoTime();
             RecordingSubscriber.readAll(slow.generate(request("hello", 20, List.of(), 1)));
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(95));
+        }
+    }
+
+    @Test
+    void clock_tellsWhenATokenWasDue() {
+        Script script = Script.named("clock:500").orElseThrow();
+        long start = System.nanoTime();
+        try (ScriptedEngine clock = new ScriptedEngine(script)) {
+            List<Long> due =
+                    RecordingSubscriber.readAll(clock.generate(request("hello", 20, List.of(), 1))).events().stream()
+                            .filter(GenerationEvent.Tokens.class::isInstance)
+                            .map(event -> Long.parseLong(((GenerationEvent.Tokens) event).text()))
+                            .toList();
+            assertThat(due).hasSize(20).isSorted().doesNotHaveDuplicates();
+            assertThat(due.getFirst()).isBetween(start, System.nanoTime());
+            assertThat(due.getLast()).isBetween(start + 19 * 2_000_000L, System.nanoTime());
+        }
+    }
+
+    @Test
+    void names_areWordsOrClockWithARate() {
+        assertThat(Script.named("words")).contains(Script.FAST);
+        assertThat(Script.named("words:20")).contains(Script.FAST.withPace(Duration.ofMillis(50)));
+        for (String wrong : List.of("", "word", "words:", "words:0", "clock:1.5", "clock:-1", "words:1000000")) {
+            assertThat(Script.named(wrong)).as(wrong).isEmpty();
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.slipway.serve.http;
+package dev.slipway.serve.stream;
 
 import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -10,13 +10,13 @@ import java.util.concurrent.CompletableFuture;
  * The moment a caller leaves before its answer: its HTTP/2 stream is reset, or its connection is closed. Armeria tells
  * the second one of an HTTP/1 request that has no response yet only after a second.
  */
-record Departure(ServiceRequestContext context) {
-    static Departure of(ServiceRequestContext context) {
+public record Departure(ServiceRequestContext context) {
+    public static Departure of(ServiceRequestContext context) {
         return new Departure(context);
     }
 
     /** Calls {@code left} if the caller leaves while the answer is made; perhaps more than once. */
-    void during(CompletableFuture<?> answer, Runnable left) {
+    public void during(CompletableFuture<?> answer, Runnable left) {
         if (answer.isDone()) {
             return;
         }

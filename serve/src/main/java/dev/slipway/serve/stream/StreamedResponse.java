@@ -1,17 +1,13 @@
-package dev.slipway.serve.http;
+package dev.slipway.serve.stream;
 
 import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
-import dev.slipway.serve.engine.ServeException;
-import dev.slipway.serve.openai.OpenAiErrors;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -19,39 +15,39 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
- * Chunks as server-sent events: {@code data: CHUNK}, an empty line, and {@code data: [DONE]} at the end; a failure on the
- * way is one more event, {@code {"error": {...}}}, before that.
+ * Pieces of an answer as a response, under a protocol's {@link Framing}.
  *
- * <p>Asks for at most {@value #WINDOW} chunks that the connection has not taken. While it is busy they wait here, and go
- * out in one write, each as an event of its own, when it is ready; then no more are asked for, so that a slow reader
- * stops the engine. The response begins with the first chunk: a failure before it has its own status.
+ * <p>Asks for at most {@value #WINDOW} pieces that the connection has not taken. While it is busy they wait here, and go
+ * out in one write, each in a frame of its own, when it is ready; then no more are asked for, so that a slow reader
+ * stops the engine. The response begins with the first piece: a failure before it is its caller's to tell.
  */
-final class SseStream implements Flow.Subscriber<byte[]>, Publisher<HttpData>, Subscription {
+public final class StreamedResponse implements Flow.Subscriber<byte[]>, Publisher<HttpObject>, Subscription {
     private static final int WINDOW = 32;
-    private static final byte[] BEFORE = "data: ".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.UTF_8);
-    private static final int FRAME = BEFORE.length + 2;
-    private static final ResponseHeaders HEADERS = ResponseHeaders.builder(HttpStatus.OK)
-            .contentType(MediaType.EVENT_STREAM.withCharset(StandardCharsets.UTF_8))
-            .set(HttpHeaderNames.CACHE_CONTROL, "no-cache")
-            // Proxies would gather events otherwise.
-            .set("x-accel-buffering", "no")
-            .build();
 
+    private final Framing framing;
+    private final Executor eventLoop;
     private final CompletableFuture<HttpResponse> response = new CompletableFuture<>();
     private final Object lock = new Object();
     private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
     private int waitingBytes;
-    private Flow.@Nullable Subscription chunks;
-    private @Nullable Subscriber<? super HttpData> connection;
+    private Flow.@Nullable Subscription pieces;
+    private @Nullable Subscriber<? super HttpObject> connection;
+    private HttpHeaders trailers = HttpHeaders.of();
     private long demand;
     private int asked;
     private boolean delivering;
+    private boolean scheduled;
     private boolean ended;
     private boolean over;
 
-    /** There with the first chunk; fails with what the chunks failed with before. */
-    CompletableFuture<HttpResponse> response() {
+    /** @param eventLoop the connection's, on which it is written */
+    public StreamedResponse(Framing framing, Executor eventLoop) {
+        this.framing = framing;
+        this.eventLoop = eventLoop;
+    }
+
+    /** There with the first piece, or the end; fails with what the pieces failed with before. */
+    public CompletableFuture<HttpResponse> response() {
         return response;
     }
 
@@ -59,7 +55,7 @@ final class SseStream implements Flow.Subscriber<byte[]>, Publisher<HttpData>, S
     public void onSubscribe(Flow.Subscription subscription) {
         boolean late;
         synchronized (lock) {
-            chunks = subscription;
+            pieces = subscription;
             late = over;
             asked = WINDOW;
         }
@@ -71,49 +67,50 @@ final class SseStream implements Flow.Subscriber<byte[]>, Publisher<HttpData>, S
     }
 
     @Override
-    public void onNext(byte[] chunk) {
+    public void onNext(byte[] piece) {
         synchronized (lock) {
             asked--;
-            add(chunk);
+            add(piece);
         }
         begin();
-        deliver();
+        deliverSoon();
     }
 
     @Override
     public void onError(Throwable failure) {
         response.completeExceptionally(failure);
-        synchronized (lock) {
-            add(OpenAiErrors.json(ServeException.known(failure)));
-            add(DONE);
-            ended = true;
-        }
-        deliver();
+        end(failure);
     }
 
     @Override
     public void onComplete() {
+        begin();
+        end(null);
+    }
+
+    private void end(@Nullable Throwable failure) {
+        Framing.End end = framing.end(failure);
         synchronized (lock) {
-            add(DONE);
+            end.pieces().forEach(this::add);
+            trailers = end.trailers();
             ended = true;
         }
-        begin();
-        deliver();
+        deliverSoon();
     }
 
     private void add(byte[] data) {
         waiting.add(data);
-        waitingBytes += data.length + FRAME;
+        waitingBytes += data.length + framing.overhead();
     }
 
     private void begin() {
         if (!response.isDone()) {
-            response.complete(HttpResponse.of(HEADERS, this));
+            response.complete(HttpResponse.of(framing.headers(), this));
         }
     }
 
     @Override
-    public void subscribe(Subscriber<? super HttpData> subscriber) {
+    public void subscribe(Subscriber<? super HttpObject> subscriber) {
         synchronized (lock) {
             if (connection != null) {
                 throw new IllegalStateException("a response has one connection");
@@ -143,11 +140,27 @@ final class SseStream implements Flow.Subscriber<byte[]>, Publisher<HttpData>, S
         Flow.Subscription from;
         synchronized (lock) {
             over = true;
-            from = chunks;
+            from = pieces;
         }
         if (from != null) {
             from.cancel();
         }
+    }
+
+    /** Pieces come on the engine's threads; all that came until the event loop gets to it is one write. */
+    private void deliverSoon() {
+        synchronized (lock) {
+            if (scheduled || delivering || connection == null) {
+                return;
+            }
+            scheduled = true;
+        }
+        eventLoop.execute(() -> {
+            synchronized (lock) {
+                scheduled = false;
+            }
+            deliver();
+        });
     }
 
     private void deliver() {
@@ -162,7 +175,7 @@ final class SseStream implements Flow.Subscriber<byte[]>, Publisher<HttpData>, S
 
     /** One write, the end, or one request for more; false when there is nothing to do now. */
     private boolean deliverOnce() {
-        HttpData data = null;
+        HttpObject written = null;
         int more = 0;
         boolean end = false;
         synchronized (lock) {
@@ -173,8 +186,8 @@ final class SseStream implements Flow.Subscriber<byte[]>, Publisher<HttpData>, S
             }
             if (demand > 0 && !waiting.isEmpty()) {
                 demand--;
-                data = HttpData.wrap(framed());
-            } else if (ended && waiting.isEmpty()) {
+                written = HttpData.wrap(framed());
+            } else if (ended && waiting.isEmpty() && (trailers.isEmpty() || demand > 0)) {
                 over = true;
                 end = true;
             } else if (!ended && WINDOW - asked - waiting.size() >= WINDOW / 2) {
@@ -185,26 +198,29 @@ final class SseStream implements Flow.Subscriber<byte[]>, Publisher<HttpData>, S
                 return false;
             }
         }
-        if (data != null) {
-            Objects.requireNonNull(connection).onNext(data);
+        if (written != null) {
+            Objects.requireNonNull(connection).onNext(written);
         } else if (end) {
-            Objects.requireNonNull(connection).onComplete();
+            finish(Objects.requireNonNull(connection));
         } else {
             // What is there already comes in this call, and goes out together after it.
-            Objects.requireNonNull(chunks).request(more);
+            Objects.requireNonNull(pieces).request(more);
         }
         return true;
+    }
+
+    private void finish(Subscriber<? super HttpObject> to) {
+        if (!trailers.isEmpty()) {
+            to.onNext(trailers);
+        }
+        to.onComplete();
     }
 
     private byte[] framed() {
         byte[] all = new byte[waitingBytes];
         int at = 0;
         for (byte[] each : waiting) {
-            System.arraycopy(BEFORE, 0, all, at, BEFORE.length);
-            System.arraycopy(each, 0, all, at + BEFORE.length, each.length);
-            at += BEFORE.length + each.length;
-            all[at++] = '\n';
-            all[at++] = '\n';
+            at = framing.put(each, all, at);
         }
         waiting.clear();
         waitingBytes = 0;
