@@ -106,8 +106,7 @@ final class CheckedBases implements KnownBases, AutoCloseable {
                 return Optional.empty();
             }
             Platform platform = node.platform().orElseGet(this::target);
-            return (resolving ? resolved(origin, written, platform) : known(origin, platform))
-                    .map(config -> new Base(written, platform, config));
+            return config(origin, written, platform).map(config -> new Base(written, platform, config));
         } catch (PlanException | DockerfileException e) {
             // What is wrong with the file is the rules' business, or the next build's.
             return Optional.empty();
@@ -136,11 +135,11 @@ final class CheckedBases implements KnownBases, AutoCloseable {
     }
 
     /** Two stages of one base ask once. */
-    private Optional<ImageConfig> resolved(ImageOrigin origin, String written, Platform platform) {
+    private Optional<ImageConfig> config(ImageOrigin origin, String written, Platform platform) {
         Wanted asked = new Wanted(origin, platform);
         Optional<ImageConfig> before = found.get(asked);
         if (before == null) {
-            before = resolve(origin, written, platform);
+            before = resolving ? resolve(origin, written, platform) : known(origin, platform);
             found.put(asked, before);
         }
         return before;

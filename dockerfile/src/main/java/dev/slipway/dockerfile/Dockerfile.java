@@ -2,18 +2,19 @@ package dev.slipway.dockerfile;
 
 import dev.slipway.dockerfile.parse.DockerfileParser;
 import dev.slipway.dockerfile.parse.SourceDecoder;
+import dev.slipway.dockerfile.syntax.SyntaxTree;
 import java.util.List;
 
 /**
  * A whole Dockerfile: directives, ARGs before the first FROM, and stages.
  *
- * @param source the file's name and text, for messages
+ * @param tree the file's text as lines and tokens
  * @param directives in order
  * @param globalArguments the ARG instructions before the first FROM
  * @param stages at least one
  */
 public record Dockerfile(
-        SourceText source, List<Directive> directives, List<Instruction.Arg> globalArguments, List<Stage> stages) {
+        SyntaxTree tree, List<Directive> directives, List<Instruction.Arg> globalArguments, List<Stage> stages) {
     public Dockerfile {
         directives = List.copyOf(directives);
         globalArguments = List.copyOf(globalArguments);
@@ -44,12 +45,13 @@ public record Dockerfile(
         return DockerfileParser.parseInstruction(new SourceText(name, text));
     }
 
+    /** The file's name and text, for messages. */
+    public SourceText source() {
+        return tree.source();
+    }
+
     /** The escape character: a backslash, or what the escape directive says. */
     public char escape() {
-        return directives.stream()
-                .filter(directive -> directive.name().equals("escape"))
-                .map(directive -> directive.value().charAt(0))
-                .findFirst()
-                .orElse('\\');
+        return tree.escape();
     }
 }

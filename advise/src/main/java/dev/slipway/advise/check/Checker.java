@@ -14,13 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Runs all rules over one Dockerfile, and applies what files, flags and comments say about them. */
 public final class Checker {
@@ -61,7 +63,9 @@ public final class Checker {
         rules.forEach(rule -> families.put(rule.info().id(), rule.info().family()));
         List<Finding> found;
         ShellCheck.Result scripts;
-        try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
+        // A process that lives so shortly starts platform threads sooner than it makes virtual ones possible.
+        try (ExecutorService beside = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().name("check-", 1).factory())) {
             Future<ShellCheck.Result> running = beside.submit(() -> inScripts(view, pragmas));
             found = byRules(view, pragmas, beside);
             scripts = result(running);
@@ -79,28 +83,39 @@ public final class Checker {
         return new Result(kept, scripts.notes(), rules.stream().map(Rule::info).toList());
     }
 
-    /** In the rules' order. The caller's thread and one more for each further processor take rules until none is left. */
+    /**
+     * In the rules' order. The caller's thread and one more for each further processor take rules until none is left; the
+     * others from the end, whose rules need other things of the view.
+     */
     private List<Finding> byRules(DockerfileView view, Pragmas pragmas, ExecutorService beside) {
         List<Rule> wanted =
                 rules.stream().filter(rule -> runs(rule.info(), pragmas)).toList();
         AtomicReferenceArray<List<Finding>> found = new AtomicReferenceArray<>(wanted.size());
-        AtomicInteger next = new AtomicInteger();
-        Runnable work = () -> {
-            for (int i = next.getAndIncrement(); i < wanted.size(); i = next.getAndIncrement()) {
-                found.set(i, wanted.get(i).check(view));
-            }
-        };
+        ConcurrentLinkedDeque<Integer> left = new ConcurrentLinkedDeque<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            left.add(i);
+        }
         List<Future<?>> others = new ArrayList<>();
         for (int i = 1; i < Runtime.getRuntime().availableProcessors(); i++) {
-            others.add(beside.submit(work));
+            others.add(beside.submit(() -> work(left::pollLast, wanted, view, found)));
         }
-        work.run();
+        work(left::pollFirst, wanted, view, found);
         others.forEach(Checker::result);
         List<Finding> all = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             all.addAll(found.get(i));
         }
         return all;
+    }
+
+    private static void work(
+            Supplier<@Nullable Integer> next,
+            List<Rule> rules,
+            DockerfileView view,
+            AtomicReferenceArray<List<Finding>> found) {
+        for (Integer i = next.get(); i != null; i = next.get()) {
+            found.set(i, rules.get(i).check(view));
+        }
     }
 
     private static <T> T result(Future<T> running) {

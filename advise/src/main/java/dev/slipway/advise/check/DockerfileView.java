@@ -38,7 +38,7 @@ public final class DockerfileView {
     private DockerfileView(CheckInput input) {
         this.input = input;
         Dockerfile dockerfile = input.dockerfile();
-        this.tree = SyntaxTree.parse(dockerfile.source());
+        this.tree = dockerfile.tree();
         for (SyntaxNode node : tree.nodes()) {
             if (node instanceof InstructionNode instruction) {
                 nodes.put(instruction.span().startLine(), instruction);

@@ -1,5 +1,6 @@
 package dev.slipway.dockerfile.expand;
 
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,9 +19,13 @@ public record Expansion(
     public Expansion {
         words = List.copyOf(words);
         // Not Set.copyOf: the order of first reference is part of the value, for messages.
-        used = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(used));
-        defaulted = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(defaulted));
-        undefined = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(undefined));
+        used = inOrder(used);
+        defaulted = inOrder(defaulted);
+        undefined = inOrder(undefined);
+    }
+
+    private static Set<String> inOrder(Set<String> names) {
+        return names.isEmpty() ? Set.of() : Collections.unmodifiableSet(new LinkedHashSet<>(names));
     }
 
     /** Every name that the word refers to. */

@@ -1,5 +1,6 @@
 package dev.slipway.dockerfile.expand;
 
+import dev.slipway.dockerfile.Blanks;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,8 +82,8 @@ final class ShellLexer {
             } else if (c == options.escape()) {
                 escaped(result);
             } else {
-                result.append(c);
-                at++;
+                at = plainEnd(stop);
+                result.append(text, from, at);
                 quoted = false;
             }
             if (split) {
@@ -94,6 +95,25 @@ final class ShellLexer {
                     "cannot read \"" + text + "\": a ${ is not closed (expected: " + (char) stop + ")");
         }
         return result.toString();
+    }
+
+    /** The end of the plain characters that begin here, of which there is one: one blank, or as many others as follow. */
+    private int plainEnd(int stop) {
+        int end = at + 1;
+        while (end < text.length() && !Blanks.isSpace(text.charAt(end - 1)) && isPlain(text.charAt(end), stop)) {
+            end++;
+        }
+        return end;
+    }
+
+    private boolean isPlain(char c, int stop) {
+        return c != '$'
+                && c != '<'
+                && c != '\''
+                && c != '"'
+                && c != options.escape()
+                && c != stop
+                && !Blanks.isSpace(c);
     }
 
     private void splitOff(String added, boolean quoted, int from) {

@@ -66,7 +66,7 @@ public final class DockerfileParser {
                             : "cannot build from a file without stages (expected: FROM)",
                     Optional.empty());
         }
-        return new Dockerfile(tree.source(), directives, globalArguments, stages);
+        return new Dockerfile(tree, directives, globalArguments, stages);
     }
 
     private List<Instruction> instructions() {

@@ -14,6 +14,9 @@ public final class Paths {
 
     /** Without {@code .}, {@code ..} and slashes at the ends; empty for the root. */
     public static String clean(String path) {
+        if (isClean(path)) {
+            return path;
+        }
         Deque<String> parts = new ArrayDeque<>();
         for (String part : path.split("/", -1)) {
             switch (part) {
@@ -23,6 +26,15 @@ public final class Paths {
             }
         }
         return String.join("/", parts);
+    }
+
+    /** Whether there is nothing to take out of it; some clean paths with a dot before a name are not known as such. */
+    private static boolean isClean(String path) {
+        return !path.startsWith("/")
+                && !path.endsWith("/")
+                && !path.contains("//")
+                && !path.startsWith(".")
+                && !path.contains("/.");
     }
 
     public static String base(String path) {

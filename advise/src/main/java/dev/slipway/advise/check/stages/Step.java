@@ -6,8 +6,6 @@ import dev.slipway.dockerfile.Heredoc;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Stage;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * An instruction in its stage.
@@ -40,8 +38,11 @@ public record Step(
             case CommandLine.ShellForm shell -> shell.script();
             case CommandLine.ExecForm exec -> String.join(" ", exec.arguments());
         };
-        return Stream.concat(Stream.of(line), run.heredocs().stream().map(Heredoc::content))
-                .collect(Collectors.joining("\n"));
+        StringBuilder script = new StringBuilder(line);
+        for (Heredoc heredoc : run.heredocs()) {
+            script.append('\n').append(heredoc.content());
+        }
+        return script.toString();
     }
 
     /** Whether a command of this name runs. */
