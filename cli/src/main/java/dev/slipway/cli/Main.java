@@ -1,6 +1,6 @@
 package dev.slipway.cli;
 
-import dev.slipway.engine.linux.NativeLink;
+import dev.slipway.cli.start.Ahead;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,8 +24,7 @@ public final class Main {
     public static void main(String[] arguments) {
         List<String> words = List.of(arguments);
         if (words.indexOf("build") == (!words.isEmpty() && words.getFirst().equals("recipe") ? 1 : 0)) {
-            // Others may do without it.
-            NativeLink.prepare();
+            Ahead.ofBuild();
         }
         PrintStream out = new PrintStream(
                 new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);

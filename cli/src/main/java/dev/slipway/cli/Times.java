@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.cli.progress.Seconds;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -28,7 +29,7 @@ final class Times {
     static String span(Duration duration) {
         long seconds = duration.toSeconds();
         return seconds < 60
-                ? "%.1fs".formatted(duration.toMillis() / 1000.0)
-                : "%dm%02ds".formatted(seconds / 60, seconds % 60);
+                ? Seconds.of(duration)
+                : seconds / 60 + (seconds % 60 < 10 ? "m0" : "m") + seconds % 60 + "s";
     }
 }

@@ -142,7 +142,7 @@ public final class PlainDisplay implements ProgressDisplay {
     }
 
     private static String seconds(Shown vertex, Instant at) {
-        return "%.1fs".formatted(Duration.between(vertex.started, at).toMillis() / 1000.0);
+        return Seconds.of(Duration.between(vertex.started, at));
     }
 
     @Override

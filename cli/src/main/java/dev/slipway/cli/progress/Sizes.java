@@ -1,7 +1,5 @@
 package dev.slipway.cli.progress;
 
-import java.util.Locale;
-
 /** Sizes as people read them: decimal units, as Docker prints them. */
 public final class Sizes {
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
@@ -20,8 +18,13 @@ public final class Sizes {
             return bytes + "B";
         }
         String number = value >= 100
-                ? "%.0f".formatted(value)
-                : value >= 10 ? String.format(Locale.ROOT, "%.1f", value) : String.format(Locale.ROOT, "%.2f", value);
+                ? Long.toString(Math.round(value))
+                : value >= 10 ? decimal(Math.round(value * 10), 10) : decimal(Math.round(value * 100), 100);
         return number + UNITS[unit];
+    }
+
+    /** {@code scaled / scale}, with as many places as {@code scale} has zeros. */
+    private static String decimal(long scaled, int scale) {
+        return scaled / scale + "." + Long.toString(scale + scaled % scale).substring(1);
     }
 }

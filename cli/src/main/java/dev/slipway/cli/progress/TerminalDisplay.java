@@ -152,7 +152,7 @@ public final class TerminalDisplay implements ProgressDisplay {
     }
 
     private static String seconds(Instant from, Instant to) {
-        return "%.1fs".formatted(Math.max(0, Duration.between(from, to).toMillis()) / 1000.0);
+        return Seconds.of(Duration.between(from, to));
     }
 
     @Override

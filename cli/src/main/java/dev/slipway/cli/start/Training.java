@@ -52,7 +52,7 @@ public final class Training {
         return switch (kind) {
             case PREPARE -> builds(1);
             case BUILD -> {
-                NativeLink.prepare();
+                Ahead.ofBuild();
                 yield builds(BUILDS);
             }
             case CHECK -> {

@@ -1,7 +1,7 @@
 /**
- * What makes a start fast and is no part of one: the run that the start-up cache is trained by, and the jars it is made
- * of. Entry types: {@link dev.slipway.cli.start.Training} (called by the launcher), {@link
- * dev.slipway.cli.start.PreparedJars} (called by the Maven build).
+ * What makes a start fast: the runs that start-up caches are trained by, the jars they are made of, and what is loaded ahead.
+ * Entry types: {@link dev.slipway.cli.start.Training} (called by the launcher), {@link
+ * dev.slipway.cli.start.PreparedJars} (called by the Maven build), {@link dev.slipway.cli.start.Ahead}.
  */
 @NullMarked
 package dev.slipway.cli.start;

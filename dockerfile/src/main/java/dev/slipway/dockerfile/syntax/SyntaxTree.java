@@ -2,6 +2,7 @@ package dev.slipway.dockerfile.syntax;
 
 import dev.slipway.dockerfile.SourceText;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Dockerfile as lines and tokens. Every text has a tree, also one that is no Dockerfile, and {@link #text()} is
@@ -18,6 +19,17 @@ public record SyntaxTree(SourceText source, char escape, List<SyntaxNode> nodes)
 
     public static SyntaxTree parse(SourceText source) {
         return new TreeBuilder(source).build();
+    }
+
+    /** All of it follows from the source. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SyntaxTree tree && source.equals(tree.source);
+    }
+
+    @Override
+    public int hashCode() {
+        return source.hashCode();
     }
 
     /** The nodes' tokens put together. */
