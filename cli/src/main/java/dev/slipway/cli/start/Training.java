@@ -110,7 +110,6 @@ public final class Training {
         for (int i = 0; i < CHECKS; i++) {
             run("check", "-f", dockerfile.toString(), context);
         }
-        run("check", "--format=json", "-f", dockerfile.toString(), context);
     }
 
     private void questions() {

@@ -1,6 +1,6 @@
 package dev.slipway.advise.check.shellcheck;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.image.JsonReading;
 import java.util.Optional;
 
 /**
@@ -12,16 +12,15 @@ import java.util.Optional;
 record Comment(int line, int endLine, int column, int endColumn, String level, int code, String message) {
     private static final int FIELDS = 7;
 
-    static Comment of(JsonNode json) {
-        int line = json.path("line").asInt();
+    static Comment of(JsonReading json) {
         return new Comment(
-                line,
-                json.path("endLine").asInt(line),
-                json.path("column").asInt(1),
-                json.path("endColumn").asInt(1),
-                json.path("level").asText(),
-                json.path("code").asInt(),
-                json.path("message").asText());
+                (int) json.number("line"),
+                (int) json.number("endLine"),
+                (int) json.number("column"),
+                (int) json.number("endColumn"),
+                json.text("level"),
+                (int) json.number("code"),
+                json.text("message"));
     }
 
     /** One line of text, without its end. */

@@ -1,8 +1,5 @@
 package dev.slipway.advise.check.shellcheck;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.advise.check.DockerfileView;
 import dev.slipway.advise.check.Finding;
 import dev.slipway.advise.check.Severity;
@@ -11,6 +8,8 @@ import dev.slipway.advise.check.Step;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.KeyValue;
 import dev.slipway.dockerfile.Span;
+import dev.slipway.image.JsonReading;
+import dev.slipway.image.MalformedImageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +33,7 @@ import java.util.stream.Stream;
  * it knows are not given to it again.
  */
 public final class ShellCheck {
-    private static final long MAX_OUTPUT_BYTES = 16L << 20;
+    private static final int MAX_OUTPUT_BYTES = 16 << 20;
     /** Beginning to run costs a process as much as a handful of scripts. */
     private static final int FEW_SCRIPTS = 8;
 
@@ -45,7 +44,6 @@ public final class ShellCheck {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final List<String> PROXIES =
             List.of("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "NO_PROXY", "no_proxy");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path program;
     private final Duration limit;
@@ -120,7 +118,7 @@ public final class ShellCheck {
                 delete(directory);
             }
             return List.of();
-        } catch (IOException e) {
+        } catch (IOException | MalformedImageException e) {
             return List.of("shellcheck was not run: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -160,8 +158,8 @@ public final class ShellCheck {
             }
             for (int i = 0; i < batches.size(); i++) {
                 await(processes.get(i), batches.get(i).output());
-                for (JsonNode comment : comments(batches.get(i).output())) {
-                    String file = comment.path("file").asText();
+                for (JsonReading comment : comments(batches.get(i).output())) {
+                    String file = comment.requiredText("file");
                     to.accept(Integer.parseInt(file.substring(0, file.indexOf('.'))), Comment.of(comment));
                 }
             }
@@ -236,12 +234,9 @@ public final class ShellCheck {
         }
     }
 
-    private static JsonNode comments(Path output) throws IOException {
-        try {
-            return JSON.readTree(output.toFile()).path("comments");
-        } catch (JsonProcessingException e) {
-            throw new IOException("its output is not JSON", e);
-        }
+    private static List<JsonReading> comments(Path output) throws IOException {
+        return JsonReading.parse(Files.readAllBytes(output), "its output", MAX_OUTPUT_BYTES)
+                .objects("comments");
     }
 
     /** The first line is the prelude. */
