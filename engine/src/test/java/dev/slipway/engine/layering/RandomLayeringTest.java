@@ -43,7 +43,7 @@ class RandomLayeringTest {
         return new RandomScenarios(MountRights.devices(Path.of("/var/tmp"))).all();
     }
 
-    @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
     void anyBuild_hasOneRootFileSystem(@ForAll("scenarios") RandomScenario random) throws Exception {
         assumeTrue(check != null, "run under: unshare -m --propagation private");
         Scenario scenario = random.scenario();
