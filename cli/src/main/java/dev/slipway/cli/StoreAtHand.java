@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import dev.slipway.advise.check.KnownBuilds;
 import dev.slipway.engine.EmbeddedBuilder;
+import dev.slipway.engine.store.StoreException;
 import dev.slipway.plan.record.BuildRecord;
 import java.nio.file.Files;
 import java.util.List;
@@ -78,8 +79,16 @@ final class StoreAtHand implements AutoCloseable {
 
     @Override
     public void close() {
-        opening.filter(task -> task.state() != FutureTask.State.FAILED)
-                .map(StoreAtHand::opened)
-                .ifPresent(EmbeddedBuilder::close);
+        if (opening.isEmpty()) {
+            return;
+        }
+        EmbeddedBuilder builder;
+        try {
+            builder = opened(opening.get());
+        } catch (StoreException e) {
+            // Who asked was told; a command that never asked needs no store.
+            return;
+        }
+        builder.close();
     }
 }

@@ -26,7 +26,7 @@ record Comment(int line, int endLine, int column, int endColumn, String level, i
     /** One line of text, without its end. */
     String encoded() {
         return line + "\t" + endLine + "\t" + column + "\t" + endColumn + "\t" + level + "\t" + code + "\t"
-                + message.replace("\\", "\\\\").replace("\n", "\\n");
+                + message.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
     }
 
     /** Empty for a line that {@link #encoded} did not write. */
@@ -58,7 +58,12 @@ record Comment(int line, int endLine, int column, int endColumn, String level, i
             char c = escaped.charAt(i);
             if (c == '\\' && i + 1 < escaped.length()) {
                 i++;
-                text.append(escaped.charAt(i) == 'n' ? '\n' : escaped.charAt(i));
+                text.append(
+                        switch (escaped.charAt(i)) {
+                            case 'n' -> '\n';
+                            case 'r' -> '\r';
+                            default -> escaped.charAt(i);
+                        });
             } else {
                 text.append(c);
             }
