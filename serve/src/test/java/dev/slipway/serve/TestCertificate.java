@@ -11,12 +11,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 
-/** A self-signed certificate for 127.0.0.1 and its key, made by the JDK's keytool, as PEM files. */
-record TestCertificate(Path chain, Path key) {
+/** A self-signed certificate for 127.0.0.1 and its key, made by the JDK's keytool, as PEM files and as a key store. */
+public record TestCertificate(Path chain, Path key, KeyStore store) {
     private static final String PASSWORD = "changeit";
 
-    static TestCertificate of(Path directory, String name) throws Exception {
+    public static TestCertificate of(Path directory, String name) throws Exception {
         Path store = directory.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -59,7 +60,15 @@ record TestCertificate(Path chain, Path key) {
                 pem(
                         directory.resolve(name + ".key"),
                         "PRIVATE KEY",
-                        keys.getKey(name, PASSWORD.toCharArray()).getEncoded()));
+                        keys.getKey(name, PASSWORD.toCharArray()).getEncoded()),
+                keys);
+    }
+
+    /** For servers of the JDK's kind. */
+    public KeyManagerFactory managers() throws GeneralSecurityException {
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, PASSWORD.toCharArray());
+        return managers;
     }
 
     private static Path pem(Path file, String kind, byte[] bytes) throws IOException {

@@ -14,7 +14,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * One of the many streams.
@@ -83,17 +85,7 @@ record SoakStream(Kind kind, String prompt, boolean isSlow, int tokens) {
                         .setStream(true)
                         .setSamplingParams(sampling())
                         .build());
-        StringBuilder text = new StringBuilder();
-        long begin = System.nanoTime();
-        boolean isFinished = false;
-        while (answer.hasNext()) {
-            TextGenerateResponse piece = answer.next();
-            text.append(piece.getText());
-            isFinished = piece.getFinished();
-            counted(text, Integer.parseInt(piece.getMetaInfoMap().get("completion_tokens")));
-            rest(text, begin);
-        }
-        return isFinished ? text.toString() : text + " without an end";
+        return read(answer, each -> new Piece(each.getText(), each.getMetaInfoMap(), each.getFinished()));
     }
 
     private String tokensRpc(GrpcClient client) throws Exception {
@@ -105,14 +97,24 @@ record SoakStream(Kind kind, String prompt, boolean isSlow, int tokens) {
                         .setStream(true)
                         .setSamplingParams(sampling())
                         .build());
+        return read(answer, each -> {
+            StringBuilder letters = new StringBuilder();
+            each.getOutputIdsList().forEach(letters::appendCodePoint);
+            return new Piece(letters.toString(), each.getMetaInfoMap(), each.getFinished());
+        });
+    }
+
+    private record Piece(String text, Map<String, String> meta, boolean isLast) {}
+
+    private <T> String read(Iterator<T> answer, Function<T, Piece> form) throws InterruptedException {
         StringBuilder text = new StringBuilder();
         long begin = System.nanoTime();
         boolean isFinished = false;
         while (answer.hasNext()) {
-            GenerateResponse piece = answer.next();
-            piece.getOutputIdsList().forEach(text::appendCodePoint);
-            isFinished = piece.getFinished();
-            counted(text, Integer.parseInt(piece.getMetaInfoMap().get("completion_tokens")));
+            Piece piece = form.apply(answer.next());
+            text.append(piece.text());
+            isFinished = piece.isLast();
+            counted(text, Integer.parseInt(piece.meta().get("completion_tokens")));
             rest(text, begin);
         }
         return isFinished ? text.toString() : text + " without an end";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.common.collect.ImmutableList;
 import com.google.protobuf.ByteString;
 import dev.slipway.serve.InferenceServer;
+import dev.slipway.serve.api.MappedGeneration;
 import dev.slipway.serve.config.Presentation;
 import dev.slipway.serve.config.ServeConfig;
 import dev.slipway.serve.engine.EmbedRequest;
@@ -169,27 +170,9 @@ class StreamedCallsTest {
     private record Counting(InferenceEngine of, AtomicLong tokens) implements InferenceEngine {
         @Override
         public Flow.Publisher<GenerationEvent> generate(GenerateRequest request) {
-            return reader -> of.generate(request).subscribe(new Flow.Subscriber<>() {
-                @Override
-                public void onSubscribe(Flow.Subscription subscription) {
-                    reader.onSubscribe(subscription);
-                }
-
-                @Override
-                public void onNext(GenerationEvent event) {
-                    tokens.incrementAndGet();
-                    reader.onNext(event);
-                }
-
-                @Override
-                public void onError(Throwable failure) {
-                    reader.onError(failure);
-                }
-
-                @Override
-                public void onComplete() {
-                    reader.onComplete();
-                }
+            return new MappedGeneration<>(of.generate(request), event -> {
+                tokens.incrementAndGet();
+                return event;
             });
         }
 

@@ -15,7 +15,6 @@ import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -31,15 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** OpenAI's streamed RPCs, called by grpc-java, while the upstream behind the server does what it should not. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenAiRpcFaultsTest {
-    private static final UpstreamConfig.Timeouts SHORT = new UpstreamConfig.Timeouts(
-            Duration.ofSeconds(1),
-            Duration.ofMillis(400),
-            Duration.ofMillis(300),
-            Duration.ofSeconds(5),
-            Duration.ZERO);
-
     private final StubUpstream stub = StubUpstream.openAi("vllm");
-    private final UpstreamEngine engine = stub.engine(config -> config.withTimeouts(SHORT));
+    private final UpstreamEngine engine = stub.engine(config -> config.withTimeouts(UpstreamFaultsTest.SHORT));
     private final InferenceServer server = InferenceServer.start(ServeConfig.LOCAL, engine);
     private final GrpcClient client = new GrpcClient(server);
 
@@ -188,11 +180,7 @@ class OpenAiRpcFaultsTest {
     @ParameterizedTest
     @CsvSource({"CHAT, true", "CHAT, false", "COMPLETE, true", "COMPLETE, false"})
     void deadlineOfTheCaller_endsTheUpstreamsWork(Rpc rpc, boolean isStreamed) throws Exception {
-        AtomicReference<HttpResponseWriter> answer = new AtomicReference<>();
-        stub.on(rpc.path, (request, out) -> {
-            answer.set(out);
-            endless(rpc, out);
-        });
+        AtomicReference<HttpResponseWriter> answer = answersWithoutEnd(rpc);
         StatusRuntimeException failure = catchThrowableOfType(
                 StatusRuntimeException.class,
                 () -> rpc.call(client.blocking().withDeadlineAfter(150, TimeUnit.MILLISECONDS), isStreamed)
@@ -204,11 +192,7 @@ class OpenAiRpcFaultsTest {
     @ParameterizedTest
     @CsvSource({"CHAT, true", "CHAT, false", "COMPLETE, true", "COMPLETE, false"})
     void callerThatCancels_endsTheUpstreamsWork(Rpc rpc, boolean isStreamed) throws Exception {
-        AtomicReference<HttpResponseWriter> answer = new AtomicReference<>();
-        stub.on(rpc.path, (request, out) -> {
-            answer.set(out);
-            endless(rpc, out);
-        });
+        AtomicReference<HttpResponseWriter> answer = answersWithoutEnd(rpc);
         try (Context.CancellableContext context = Context.current().withCancellation()) {
             Iterator<OpenAIStreamChunk> chunks = context.call(() -> rpc.call(client.blocking(), isStreamed));
             if (isStreamed) {
@@ -229,11 +213,17 @@ class OpenAiRpcFaultsTest {
                 () -> answer.get() == null || answer.get().whenComplete().isCompletedExceptionally());
     }
 
-    private static void endless(Rpc rpc, HttpResponseWriter out) throws InterruptedException {
-        StubUpstream.begin(out);
-        for (int i = 0; out.isOpen() && i < 2000; i++) {
-            StubUpstream.event(out, rpc.piece("a"));
-            Thread.sleep(5);
-        }
+    /** The answer is there once the upstream was asked. */
+    private AtomicReference<HttpResponseWriter> answersWithoutEnd(Rpc rpc) {
+        AtomicReference<HttpResponseWriter> answer = new AtomicReference<>();
+        stub.on(rpc.path, (request, out) -> {
+            answer.set(out);
+            StubUpstream.begin(out);
+            for (int i = 0; out.isOpen() && i < 2000; i++) {
+                StubUpstream.event(out, rpc.piece("a"));
+                Thread.sleep(5);
+            }
+        });
+        return answer;
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UpstreamFaultsTest {
-    private static final UpstreamConfig.Timeouts SHORT = new UpstreamConfig.Timeouts(
+    static final UpstreamConfig.Timeouts SHORT = new UpstreamConfig.Timeouts(
             Duration.ofSeconds(1),
             Duration.ofMillis(400),
             Duration.ofMillis(300),
