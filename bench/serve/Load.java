@@ -58,7 +58,6 @@ final class Load {
             own = processorSeconds(ProcessHandle.current().pid()) - own;
             System.out.printf("%d\t%.3f\t%.2f\t%.2f\t%s%n", counts.tokens, took, server, own, counts.delays());
         }
-        System.exit(0);
     }
 
     private static void run(Selector selector, int seconds) throws IOException {
