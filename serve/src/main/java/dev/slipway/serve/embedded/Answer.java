@@ -15,8 +15,10 @@ import dev.slipway.serve.engine.ServeException;
 import dev.slipway.serve.engine.TokenLogprob;
 import dev.slipway.serve.engine.TokenUsage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * One answer (choice) while it is generated. The end token and a stop token are counted, not told; the tokens of a stop text
@@ -223,15 +225,17 @@ final class Answer implements Work {
 
     private TokenLogprob logprob(int token, Logits logits) {
         double sum = logits.logSum();
-        List<TokenLogprob> top = new ArrayList<>();
-        for (int other : logits.top(logprobs.top())) {
-            top.add(new TokenLogprob(other, shown(other), logits.values()[other] - sum, List.of()));
-        }
-        List<TokenLogprob> asked = new ArrayList<>();
-        for (int other : logprobs.ids()) {
-            asked.add(new TokenLogprob(other, shown(other), logits.values()[other] - sum, List.of()));
-        }
-        return new TokenLogprob(token, shown(token), logits.values()[token] - sum, top, asked);
+        return new TokenLogprob(
+                token,
+                shown(token),
+                logits.values()[token] - sum,
+                logprobs(Arrays.stream(logits.top(logprobs.top())), logits, sum),
+                logprobs(logprobs.ids().stream().mapToInt(Integer::intValue), logits, sum));
+    }
+
+    private List<TokenLogprob> logprobs(IntStream ids, Logits logits, double sum) {
+        return ids.mapToObj(id -> new TokenLogprob(id, shown(id), logits.values()[id] - sum, List.of()))
+                .toList();
     }
 
     private String shown(int token) {

@@ -122,23 +122,23 @@ public final class EmbeddedEngine implements InferenceEngine {
         });
     }
 
+    private static void requireKnown(ServedModel model, String what, Iterable<Integer> ids) {
+        for (int id : ids) {
+            if (!model.vocabulary().contains(id)) {
+                throw ServeException.invalid(what + ": " + id + " (expected: 0 to "
+                        + (model.vocabulary().size() - 1) + ")");
+            }
+        }
+    }
+
     private static PreparedPrompt prepare(ServedModel model, GenerateRequest request) {
         int[] tokens = fitting(model, model.text().tokens(request.prompt()));
         int generated = request.prompt() instanceof Prompt.Continued continued
                 ? continued.generated().size()
                 : 0;
-        for (int id : request.sampling().ending().stopTokenIds()) {
-            if (!model.vocabulary().contains(id)) {
-                throw ServeException.invalid("stop_token_ids: " + id + " (expected: 0 to "
-                        + (model.vocabulary().size() - 1) + ")");
-            }
-        }
-        for (int id : request.logprobs().ids()) {
-            if (!model.vocabulary().contains(id)) {
-                throw ServeException.invalid("a token to tell the probability of: " + id + " (expected: 0 to "
-                        + (model.vocabulary().size() - 1) + ")");
-            }
-        }
+        requireKnown(model, "stop_token_ids", request.sampling().ending().stopTokenIds());
+        requireKnown(
+                model, "a token to tell the probability of", request.logprobs().ids());
         int promptTokens = tokens.length - generated;
         if (request.logprobs().promptStart() > promptTokens) {
             throw ServeException.invalid(

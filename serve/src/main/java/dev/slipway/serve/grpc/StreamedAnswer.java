@@ -10,8 +10,9 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a publisher tells into a call of grpc-java, for the calls that {@link StreamedCalls} leaves to it. At most {@code WINDOW} messages wait to be sent: when all are on their way,
- * as many again are asked for. A caller that leaves ends the publisher, and what was on its way is dropped.
+ * Writes what a publisher tells into a call of grpc-java, for the calls that {@link StreamedCalls} leaves to it. At most
+ * {@code WINDOW} messages wait to be sent: when all are on their way, as many again are asked for. A caller that leaves
+ * ends the publisher, and what was on its way is dropped.
  *
  * <p>Messages come from the engine's threads and are written on the call's event loop, all that wait in one turn: a task
  * a message would cost more than the message.

@@ -70,7 +70,7 @@ final class StreamedCalls extends SimpleDecoratingHttpService {
         try {
             var messages = rpc.answer(body, GrpcFraming.PREFIX, GrpcCall.of(request.headers()))
                     .toCompletableFuture();
-            Departure.of(context).during(messages, () -> messages.cancel(false));
+            new Departure(context).during(messages, () -> messages.cancel(false));
             return messages.thenCompose(each -> respond(context, each));
         } catch (InvalidProtocolBufferException e) {
             return CompletableFuture.completedFuture(others(context, request));
@@ -81,7 +81,7 @@ final class StreamedCalls extends SimpleDecoratingHttpService {
             ServiceRequestContext context, Flow.Publisher<byte[]> messages) {
         StreamedResponse stream =
                 new StreamedResponse(GrpcFraming.INSTANCE, context.eventLoop().withoutContext());
-        Departure.of(context).during(stream.response(), stream::cancel);
+        new Departure(context).during(stream.response(), stream::cancel);
         messages.subscribe(stream);
         return stream.response();
     }

@@ -54,14 +54,14 @@ final class JsonService implements HttpService {
         }
         Call call = new Call(endpoint.operation(), Call.Protocol.HTTP, Optional.empty(), trace(request.headers()));
         CompletableFuture<JsonAnswer> answer = operation.answer(body, call).toCompletableFuture();
-        Departure.of(context).during(answer, () -> answer.cancel(false));
+        new Departure(context).during(answer, () -> answer.cancel(false));
         return answer.thenCompose(each -> switch (each) {
             case JsonAnswer.Whole(int status, byte[] json) ->
                 CompletableFuture.completedFuture(HttpResponse.of(HttpStatus.valueOf(status), MediaType.JSON, json));
             case JsonAnswer.Streamed(var chunks) -> {
                 StreamedResponse stream = new StreamedResponse(
                         SseFraming.INSTANCE, context.eventLoop().withoutContext());
-                Departure.of(context).during(stream.response(), stream::cancel);
+                new Departure(context).during(stream.response(), stream::cancel);
                 chunks.subscribe(stream);
                 yield stream.response();
             }

@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A server span a request, sent in batches over OTLP/HTTP (protobuf). It gets its times and attributes once the
  * request is over: a request costs nothing for it while it runs. Its parent is that of the caller's {@code traceparent}
- * (W3C Trace Context), and it is the parent of what an upstream makes of the request. Attributes by OpenTelemetry's conventions for generative AI.
+ * (W3C Trace Context), and it is the parent of what an upstream makes of the request. Attributes by OpenTelemetry's
+ * conventions for generative AI.
  */
 final class Traces implements AutoCloseable {
     private static final AttributeKey<String> OPERATION = AttributeKey.stringKey("gen_ai.operation.name");

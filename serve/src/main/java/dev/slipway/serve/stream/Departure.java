@@ -11,10 +11,6 @@ import java.util.concurrent.CompletableFuture;
  * the second one of an HTTP/1 request that has no response yet only after a second.
  */
 public record Departure(ServiceRequestContext context) {
-    public static Departure of(ServiceRequestContext context) {
-        return new Departure(context);
-    }
-
     /** Calls {@code left} if the caller leaves while the answer is made; perhaps more than once. */
     public void during(CompletableFuture<?> answer, Runnable left) {
         if (answer.isDone()) {
