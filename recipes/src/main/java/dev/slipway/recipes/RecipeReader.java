@@ -103,7 +103,7 @@ final class RecipeReader {
                 type,
                 Optional.empty(),
                 chosen == null ? List.of() : yaml.list(chosen.value(), "choices of " + what),
-                required(what, entries));
+                description(what, entries));
         Entry standard = entries.get("default");
         return standard == null
                 ? parameter
@@ -115,7 +115,7 @@ final class RecipeReader {
                         parameter.description());
     }
 
-    private String required(String what, Map<String, Entry> entries) {
+    private String description(String what, Map<String, Entry> entries) {
         Entry description = entries.get("description");
         return description == null ? "" : yaml.text(description.value(), "the description of " + what);
     }
@@ -153,7 +153,7 @@ final class RecipeReader {
             contexts.put(
                     name,
                     new Recipe.NamedContext(
-                            required(what, entries),
+                            description(what, entries),
                             Optional.ofNullable(standard).map(each -> yaml.text(each.value(), what))));
         });
         return contexts;

@@ -39,9 +39,9 @@ record YamlFile(SourceText source) {
             Optional<Node> root = new Compose(settings).composeString(source.text());
             return root.isEmpty() ? Map.of() : mapping(root.get(), "the file");
         } catch (MarkedYamlEngineException e) {
-            throw refused(e.getProblemMark(), 1, "cannot read the file: " + e.getProblem() + " (expected: YAML)");
+            throw refused(e.getProblemMark(), "cannot read the file: " + e.getProblem() + " (expected: YAML)");
         } catch (YamlEngineException e) {
-            throw refused(Optional.empty(), 1, "cannot read the file: " + e.getMessage() + " (expected: YAML)");
+            throw refused(Optional.empty(), "cannot read the file: " + e.getMessage() + " (expected: YAML)");
         }
     }
 
@@ -112,8 +112,8 @@ record YamlFile(SourceText source) {
         return new RecipeException(place(node.getStartMark(), length), what + " (expected: " + expected + ")", hint);
     }
 
-    private RecipeException refused(Optional<Mark> mark, int length, String what) {
-        return new RecipeException(place(mark, length), what, Optional.empty());
+    private RecipeException refused(Optional<Mark> mark, String what) {
+        return new RecipeException(place(mark, 1), what, Optional.empty());
     }
 
     private RecipeException.Place place(Optional<Mark> mark, int length) {
