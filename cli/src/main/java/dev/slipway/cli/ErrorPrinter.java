@@ -37,28 +37,16 @@ final class ErrorPrinter {
         switch (problem) {
             case DockerfileException e -> excerpt(e.getMessage(), e.source(), e.span(), e.hint());
             case ConfigException e -> excerpt(e.getMessage(), e.source(), e.span(), e.hint());
-            case PlanException e -> {
-                if (e.position().isPresent()) {
-                    excerpt(
-                            e.getMessage(),
-                            e.position().get().source(),
-                            e.position().get().span(),
-                            e.hint());
-                } else {
-                    message(e.getMessage(), e.hint());
-                }
-            }
-            case RecipeException e -> {
-                if (e.place().isPresent()) {
-                    excerpt(
-                            e.getMessage(),
-                            e.place().get().source(),
-                            e.place().get().span(),
-                            e.hint());
-                } else {
-                    message(e.getMessage(), e.hint());
-                }
-            }
+            case PlanException e ->
+                e.position()
+                        .ifPresentOrElse(
+                                at -> excerpt(e.getMessage(), at.source(), at.span(), e.hint()),
+                                () -> message(e.getMessage(), e.hint()));
+            case RecipeException e ->
+                e.place()
+                        .ifPresentOrElse(
+                                at -> excerpt(e.getMessage(), at.source(), at.span(), e.hint()),
+                                () -> message(e.getMessage(), e.hint()));
             case BuildFailedException e -> failed(e);
             case StepException e -> message(e.getMessage(), e.facts().hint());
             case StoreException e -> message(e.getMessage(), e.hint());

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -23,7 +24,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         List<String> words = List.of(arguments);
-        if (words.indexOf("build") == (!words.isEmpty() && words.getFirst().equals("recipe") ? 1 : 0)) {
+        if (builds(words)) {
             Ahead.ofBuild();
         }
         PrintStream out = new PrintStream(
@@ -34,6 +35,12 @@ public final class Main {
         out.flush();
         err.flush();
         System.exit(code);
+    }
+
+    /** {@code build ...} and {@code recipe build ...}. */
+    private static boolean builds(List<String> words) {
+        boolean ofRecipe = !words.isEmpty() && words.getFirst().equals("recipe");
+        return words.stream().skip(ofRecipe ? 1 : 0).findFirst().equals(Optional.of("build"));
     }
 
     /** Runs one command line and returns its exit code; never ends the process. */

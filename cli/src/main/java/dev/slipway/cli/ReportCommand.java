@@ -6,7 +6,6 @@ import static dev.slipway.cli.Options.text;
 
 import dev.slipway.advise.check.CheckInput;
 import dev.slipway.advise.check.Checker;
-import dev.slipway.advise.check.KnownBuilds;
 import dev.slipway.advise.check.config.CheckConfig;
 import dev.slipway.advise.explain.CauseChain;
 import dev.slipway.advise.explain.StepCosts;
@@ -180,7 +179,7 @@ final class ReportCommand implements Callable<Integer> {
         CheckSources sources = CheckSources.locate(flags.file, Optional.of(Path.of(context)));
         CheckConfig settings = sources.configs();
         CheckInput input = sources.input(flags.target, flags.buildArguments(session), settings.trustedRegistries())
-                .with((KnownBuilds) () -> records);
+                .with(() -> records);
         Checker.Result result;
         try (StoreAtHand store = StoreAtHand.open(session);
                 CheckedBases bases = CheckedBases.atHand(

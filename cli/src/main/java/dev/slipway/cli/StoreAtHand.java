@@ -8,9 +8,6 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,25 +15,35 @@ import org.jspecify.annotations.Nullable;
  * of its own while the command reads its other input, and waited for when first asked. Safe for many threads.
  */
 final class StoreAtHand implements AutoCloseable {
-    private final Optional<FutureTask<EmbeddedBuilder>> opening;
+    private final Session session;
+    private @Nullable EmbeddedBuilder builder;
+    private boolean absent;
 
-    private StoreAtHand(Optional<FutureTask<EmbeddedBuilder>> opening) {
-        this.opening = opening;
+    private StoreAtHand(Session session) {
+        this.session = session;
+        this.absent = !Files.isDirectory(session.store());
     }
 
     static StoreAtHand open(Session session) {
-        if (!Files.isDirectory(session.store())) {
-            return new StoreAtHand(Optional.empty());
+        StoreAtHand store = new StoreAtHand(session);
+        Thread.ofPlatform().daemon().name("open-store").start(store::openAhead);
+        return store;
+    }
+
+    private void openAhead() {
+        try {
+            builder();
+        } catch (StoreException e) {
+            // Who asks is told; a command that never asks needs no store.
         }
-        FutureTask<EmbeddedBuilder> opening =
-                new FutureTask<>(() -> EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty())));
-        Thread.ofPlatform().daemon().name("open-store").start(opening);
-        return new StoreAtHand(Optional.of(opening));
     }
 
     /** Throws {@code StoreException} when the store cannot be used. */
-    Optional<EmbeddedBuilder> builder() {
-        return opening.map(StoreAtHand::opened);
+    synchronized Optional<EmbeddedBuilder> builder() {
+        if (builder == null && !absent) {
+            builder = EmbeddedBuilder.open(session.builderOptions(OptionalInt.empty()));
+        }
+        return Optional.ofNullable(builder);
     }
 
     /** Builds of this context, read when first asked for. */
@@ -63,32 +70,13 @@ final class StoreAtHand implements AutoCloseable {
         }
     }
 
-    private static EmbeddedBuilder opened(FutureTask<EmbeddedBuilder> opening) {
-        try {
-            return opening.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException fault) {
-                throw fault;
-            }
-            throw new CompletionException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CompletionException(e);
-        }
-    }
-
+    /** Afterwards there is none. */
     @Override
-    public void close() {
-        if (opening.isEmpty()) {
-            return;
+    public synchronized void close() {
+        absent = true;
+        if (builder != null) {
+            builder.close();
+            builder = null;
         }
-        EmbeddedBuilder builder;
-        try {
-            builder = opened(opening.get());
-        } catch (StoreException e) {
-            // Who asked was told; a command that never asked needs no store.
-            return;
-        }
-        builder.close();
     }
 }

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Runs all rules over one Dockerfile, and applies what files, flags and comments say about them. */
 public final class Checker {
     private static final int MOST_ROUNDS = 5;
+    /** Rules of a long file take a tenth of a second: more threads would take that to start. */
+    private static final int MOST_THREADS = 4;
 
     private final CheckConfig config;
     private final List<Rule> rules;
@@ -84,8 +86,8 @@ public final class Checker {
     }
 
     /**
-     * In the rules' order. The caller's thread and one more for each further processor take rules until none is left; the
-     * others from the end, whose rules need other things of the view.
+     * In the rules' order. The caller's thread and one more for each further processor, of some, take rules until none is
+     * left; the others from the end, whose rules need other things of the view.
      */
     private List<Finding> byRules(DockerfileView view, Pragmas pragmas, ExecutorService beside) {
         List<Rule> wanted =
@@ -96,7 +98,7 @@ public final class Checker {
             left.add(i);
         }
         List<Future<?>> others = new ArrayList<>();
-        for (int i = 1; i < Runtime.getRuntime().availableProcessors(); i++) {
+        for (int i = 1; i < Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS); i++) {
             others.add(beside.submit(() -> work(left::pollLast, wanted, view, found)));
         }
         work(left::pollFirst, wanted, view, found);

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 final class Answers {
     private static final String HEAD = "slipway-shellcheck 1";
     private static final long MAX_BYTES = 16L << 20;
-    /** Those of Dockerfiles that were not checked for longest go. */
+    /** Those that have not changed for longest go. */
     private static final int MAX_FILES = 200;
 
     private final Optional<Path> file;

@@ -76,10 +76,12 @@ public final class ShellCheck {
         }
         String prelude = prelude(view);
         Answers answers = Answers.of(memory, program, view.source().name(), EXCLUDED + "\n" + prelude);
+        List<String> keys = scripts.stream().map(answers::key).toList();
         Map<String, List<Comment>> said = new LinkedHashMap<>();
         Map<String, RunScript> unknown = new LinkedHashMap<>();
-        for (RunScript script : scripts) {
-            String key = answers.key(script);
+        for (int i = 0; i < scripts.size(); i++) {
+            String key = keys.get(i);
+            RunScript script = scripts.get(i);
             answers.of(key).ifPresentOrElse(known -> said.put(key, known), () -> unknown.put(key, script));
         }
         List<String> notes = unknown.isEmpty() ? List.of() : ask(unknown, prelude, said);
@@ -87,9 +89,9 @@ public final class ShellCheck {
             answers.keep(said);
         }
         List<Finding> findings = new ArrayList<>();
-        for (RunScript script : scripts) {
-            for (Comment comment : said.getOrDefault(answers.key(script), List.of())) {
-                finding(comment, script, view).ifPresent(findings::add);
+        for (int i = 0; i < scripts.size(); i++) {
+            for (Comment comment : said.getOrDefault(keys.get(i), List.of())) {
+                finding(comment, scripts.get(i), view).ifPresent(findings::add);
             }
         }
         return new Result(findings, notes);

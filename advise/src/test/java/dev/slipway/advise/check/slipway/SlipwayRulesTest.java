@@ -6,7 +6,6 @@ import dev.slipway.advise.check.CheckInput;
 import dev.slipway.advise.check.DockerfileView;
 import dev.slipway.advise.check.Finding;
 import dev.slipway.advise.check.Fixable;
-import dev.slipway.advise.check.KnownBuilds;
 import dev.slipway.advise.check.Rule;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
@@ -73,7 +72,7 @@ class SlipwayRulesTest {
                 List.of());
         CheckInput input = new CheckInput(
                         dockerfile, Optional.empty(), Map.of(), Optional.empty(), List.of(), List.of())
-                .with((KnownBuilds) () -> List.of(record));
+                .with(() -> List.of(record));
         List<Finding> found = new SourceBeforeDependencies().check(input);
         assertThat(found)
                 .singleElement()
